@@ -1,0 +1,194 @@
+"""Everything that can go wrong, each with its cause, its consequence, the one next action and a stable code."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorKind:
+    """One way to fail; `cause` and `remedy` are templates filled with the facts of the case."""
+
+    code: str
+    http_status: int
+    cause: str
+    remedy: str
+    consequence: str = "Nothing was started."
+    retryable: bool = False
+
+
+class AppError(Exception):
+    """A failure that is told to a person.
+
+    `retry_after` is in seconds: how long whoever refused asked us to wait; such a wait is not a failed attempt.
+    """
+
+    def __init__(self, kind: ErrorKind, /, *, retry_after: float | None = None, **facts: Any) -> None:
+        self.kind = kind
+        self.code = kind.code
+        self.message = kind.cause.format_map(facts)
+        self.consequence = kind.consequence.format_map(facts)
+        self.remedy = kind.remedy.format_map(facts)
+        self.retryable = kind.retryable
+        self.http_status = kind.http_status
+        self.retry_after = retry_after
+        super().__init__(self.message)
+
+    def as_dict(self, *, retry_at: str | None = None, consequence: str | None = None) -> dict[str, Any]:
+        """The error object of an item or a job; `retry_at` is ISO 8601 UTC."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "consequence": consequence or self.consequence,
+            "remedy": self.remedy,
+            "retryable": self.retryable,
+            "retry_at": retry_at,
+        }
+
+
+class JobCancelled(BaseException):
+    """Raised inside running work whose job was cancelled.
+
+    A BaseException, so that an edge's `except Exception` cannot swallow a person's wish to stop.
+    """
+
+
+class WorkInterrupted(BaseException):
+    """Raised inside running work when the server stops: the item goes back to pending, nothing failed."""
+
+
+# One row is one failure; the table is read across, so its lines are long.
+# fmt: off
+_ITEM = "The video was not summarized."
+_REQUEST = "Nothing was started."
+
+# -- what a client sent ----------------------------------------------------------------------------------------
+BAD_REQUEST = ErrorKind("bad_request", 400, "{reason}", "Correct the request and send it again.")
+UNKNOWN_FIELD = ErrorKind("unknown_field", 400, "Unknown field: {field}.", "Remove it; known fields are {known}.")
+NOT_A_YOUTUBE_LINK = ErrorKind(
+    "not_a_youtube_link", 400, "{where}not a YouTube video or playlist link: {link}",
+    "Paste a link such as https://www.youtube.com/watch?v=… or https://www.youtube.com/playlist?list=….",
+)
+NOTHING_TO_DO = ErrorKind("nothing_to_do", 400, "No link was given.", "Send `url` with one link or `urls` with several.")
+UNKNOWN_MODEL = ErrorKind("unknown_model", 400, "Unknown model: {model}.", "Choose one of: {known}.")
+MODEL_NOT_CONFIGURED = ErrorKind(
+    "model_not_configured", 400, "The model {model} needs {setting}, which is not set.",
+    "Set {setting} and restart, or choose another model: {known}.",
+)
+UNKNOWN_SAMPLE = ErrorKind("unknown_sample", 400, "There is no sample named {name}.", "Choose one of: {known}.")
+UNKNOWN_TRANSCRIPT = ErrorKind(
+    "unknown_transcript", 400, "There is no transcript {id} in the library.", "Send it again with POST /transcripts.",
+)
+BAD_TRANSCRIPT = ErrorKind(
+    "bad_transcript", 400, "This is not a subtitle file: {seen}.",
+    "Send .vtt, .srt, YouTube json3, youtube-transcript-api JSON or plain text.",
+)
+TOO_MANY_LINKS = ErrorKind(
+    "too_many_links", 413, "{count} links were sent; at most {limit} are taken at once.",
+    "Split the list, or raise MAX_URLS_PER_REQUEST.",
+)
+TOO_LARGE = ErrorKind("too_large", 413, "The request is larger than {limit} bytes.", "Send less; the limit is {setting}.")
+NOT_FOUND = ErrorKind("not_found", 404, "There is nothing at this address.", "Check the path; / is the page.")
+JOB_NOT_FOUND = ErrorKind(
+    "job_not_found", 404, "Job not found", "List the jobs with GET /jobs; finished jobs are kept for {hours} hours.",
+)
+SUMMARY_NOT_FOUND = ErrorKind("summary_not_found", 404, "Summary not found", "List the summaries with GET /get_cached_summaries.")
+ITEM_NOT_FOUND = ErrorKind("item_not_found", 404, "This job has no item {index}.", "See the items with GET /jobs/<id>.")
+METHOD_NOT_ALLOWED = ErrorKind("method_not_allowed", 405, "{method} is not possible here.", "Use {allowed}.")
+UNSUPPORTED_MEDIA_TYPE = ErrorKind(
+    "unsupported_media_type", 415, "The body is not JSON.", "Send it with `Content-Type: application/json`.",
+)
+CROSS_SITE = ErrorKind("cross_site", 403, "The request came from another site.", "Use the page of this server, or a program without an Origin header.")
+JOB_OVER = ErrorKind("job_over", 409, "The job is already {status}.", "Start it again with POST /jobs/<id>/retry, or submit it anew.")
+JOB_NOT_OVER = ErrorKind("job_not_over", 409, "The job is still {status}.", "Cancel it first with POST /jobs/<id>/cancel.")
+NOTHING_TO_RETRY = ErrorKind(
+    "nothing_to_retry", 409, "No item of this job failed, was cancelled or is held.", "Nothing to do; see the items with GET /jobs/<id>.",
+)
+
+# -- what the server cannot do now -----------------------------------------------------------------------------
+QUEUE_FULL = ErrorKind("queue_full", 429, "The queue is full: {limit} jobs are waiting.", "Try again later, or raise WORKER_MAX_QUEUE_SIZE.")
+WORKERS_OFF = ErrorKind("workers_off", 503, "Background work is switched off on this server.", "Use POST /summarize, which answers when the summary is ready.")
+TOO_MANY_STREAMS = ErrorKind("too_many_streams", 503, "All {limit} live connections are taken.", "Try again later, or poll /jobs/<id>/status.")
+SSE_OFF = ErrorKind("sse_off", 404, "Live events are switched off on this server.", "Poll GET /jobs/<id>/status.")
+STORAGE_UNAVAILABLE = ErrorKind(
+    "storage_unavailable", 503, "The server could not write to its data folder: {reason}.",
+    "Free space on the disk of DATA_DIR, or make the folder writable, then try again.",
+    consequence="Nothing was accepted.", retryable=True,
+)
+SHUTTING_DOWN = ErrorKind("shutting_down", 503, "The server is stopping.", "Try again in a moment.", retryable=True)
+INTERRUPTED = ErrorKind(
+    "interrupted", 503, "The server was restarted while this request ran.", "Send the request again.",
+    consequence=_ITEM, retryable=True,
+)
+INTERNAL = ErrorKind(
+    "internal", 500, "Something went wrong inside the server ({reason}).",
+    "Try again; if it stays, look for this moment in the server's log.", consequence="The work stopped here.",
+)
+
+# -- captions --------------------------------------------------------------------------------------------------
+YOUTUBE_BLOCKED = ErrorKind(
+    "youtube_blocked", 502, "YouTube refused this server's address.",
+    "Set YOUTUBE_PROXY_URL (or WEBSHARE_PROXY_USERNAME and WEBSHARE_PROXY_PASSWORD), or send the captions as a file.",
+    consequence=_ITEM, retryable=True,
+)
+YOUTUBE_BLOCKED_PROXY = ErrorKind(
+    "youtube_blocked_proxy", 502, "YouTube refused the address of your proxy.",
+    "Use a rotating residential proxy, or send the captions as a file.", consequence=_ITEM, retryable=True,
+)
+PO_TOKEN_REQUIRED = ErrorKind(
+    "po_token_required", 502, "YouTube asks for a proof token before it gives the captions of this video.",
+    "Send the captions as a file.", consequence=_ITEM,
+)
+CAPTIONS_DISABLED = ErrorKind(
+    "captions_disabled", 422, "This video has no captions: they are switched off.",
+    "Choose another video, or send captions as a file.", consequence=_ITEM,
+)
+CAPTIONS_MISSING = ErrorKind(
+    "captions_missing", 422, "This video has no captions in {wanted}; there are: {available}.",
+    "Ask again with `caption_language` set to one of them.", consequence=_ITEM,
+)
+CAPTIONS_TOO_THIN = ErrorKind(
+    "captions_too_thin", 422, "The captions hold too few words to summarize ({words}).",
+    "Choose another video or send a fuller transcript.", consequence=_ITEM + " No model was asked.",
+)
+VIDEO_UNAVAILABLE = ErrorKind("video_unavailable", 404, "This video does not exist or was removed.", "Check the link.", consequence=_ITEM)
+VIDEO_UNPLAYABLE = ErrorKind(
+    "video_unplayable", 422, "YouTube does not play this video: {reason}", "Check in a browser whether the video plays, or send its captions as a file.",
+    consequence=_ITEM,
+)
+VIDEO_NOT_STARTED = ErrorKind(
+    "video_not_started", 422, "This live stream or premiere has not finished yet: {reason}", "Ask again when it is over.", consequence=_ITEM, retryable=True,
+)
+AGE_RESTRICTED = ErrorKind("age_restricted", 422, "This video is age-restricted and needs a login.", "Send the captions as a file.", consequence=_ITEM)
+CAPTIONS_UNREADABLE = ErrorKind(
+    "captions_unreadable", 502, "YouTube's answer could not be read ({reason}).", "It is tried again by itself; if it stays, send the captions as a file.",
+    consequence=_ITEM, retryable=True,
+)
+YOUTUBE_UNREACHABLE = ErrorKind(
+    "youtube_unreachable", 502, "YouTube could not be reached ({reason}).", "Check this server's connection and YOUTUBE_PROXY_URL; it is tried again by itself.",
+    consequence=_ITEM, retryable=True,
+)
+PLAYLIST_UNAVAILABLE = ErrorKind("playlist_unavailable", 404, "This playlist is private, empty or does not exist.", "Check the link; the playlist must be public or unlisted.", consequence="None of its videos was summarized.")
+
+# -- models ----------------------------------------------------------------------------------------------------
+MODEL_KEY_REFUSED = ErrorKind("model_key_refused", 502, "{provider} refused the API key.", "Check {setting}.", consequence=_ITEM)
+MODEL_FORBIDDEN = ErrorKind("model_forbidden", 502, "{provider} does not allow this key to use {model}.", "Choose another model, or give the key access.", consequence=_ITEM)
+MODEL_UNKNOWN_THERE = ErrorKind("model_unknown_there", 502, "{provider} does not know the model {model}.", "Choose another model.", consequence=_ITEM)
+MODEL_RATE_LIMITED = ErrorKind("model_rate_limited", 502, "{provider} asked to slow down.", "Nothing to do: it is tried again by itself.", consequence=_ITEM, retryable=True)
+MODEL_QUOTA_EXHAUSTED = ErrorKind("model_quota_exhausted", 502, "The quota of this {provider} account is used up.", "Check the plan and billing there, or choose another model.", consequence=_ITEM)
+MODEL_OVERLOADED = ErrorKind("model_overloaded", 502, "{provider} is out of order (HTTP {status}).", "Nothing to do: it is tried again by itself.", consequence=_ITEM, retryable=True)
+MODEL_UNREACHABLE = ErrorKind("model_unreachable", 502, "{provider} could not be reached ({reason}).", "Check the connection and the base URL; it is tried again by itself.", consequence=_ITEM, retryable=True)
+MODEL_SILENT = ErrorKind("model_silent", 502, "{provider} sent nothing for {seconds:g} s.", "It is tried again by itself; raise REQUEST_TIMEOUT for a slow local model.", consequence=_ITEM, retryable=True)
+MODEL_BROKE_OFF = ErrorKind("model_broke_off", 502, "{provider} stopped in the middle of its answer.", "Nothing to do: it is tried again by itself.", consequence=_ITEM + " The half answer was not kept.", retryable=True)
+MODEL_EMPTY = ErrorKind("model_empty", 502, "{provider} gave an empty answer.", "It is tried again by itself; if it stays, choose another model.", consequence=_ITEM, retryable=True)
+MODEL_REFUSED = ErrorKind("model_refused", 502, "{provider} declined to summarize this text ({reason}).", "Choose another model, or `builtin`, which selects sentences.", consequence=_ITEM)
+MODEL_CUT_OFF = ErrorKind("model_cut_off", 502, "{provider} reached its output limit before the summary was complete.", "Choose a shorter length or a model with a larger output.", consequence=_ITEM + " The half answer was not kept.")
+MODEL_INPUT_TOO_LONG = ErrorKind("model_input_too_long", 502, "The transcript is longer than {model} can read.", "Choose a model with a larger window.", consequence=_ITEM)
+MODEL_REQUEST_REFUSED = ErrorKind("model_request_refused", 502, "{provider} refused the request: {reason}", "Choose another model, or check the base URL.", consequence=_ITEM)
+
+# -- start -----------------------------------------------------------------------------------------------------
+DATA_DIR_IN_USE = ErrorKind("data_dir_in_use", 503, "Another YouTube Summarizer (process {pid}) already uses {folder}.", "Stop it first, or give this one another DATA_DIR.")
+
+
+def all_kinds() -> dict[str, ErrorKind]:
+    """Every kind by its code, for the documentation and its test."""
+    return {kind.code: kind for kind in globals().values() if isinstance(kind, ErrorKind)}

@@ -1,0 +1,242 @@
+"""Jobs and their items as frozen values: statuses, the one table of moves, priorities, and what follows from them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class JobStatus(StrEnum):
+    """Where a job or an item stands; RETRY waits for its next try, HELD for a person or a known time."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "in_progress"
+    RETRY = "retry"
+    HELD = "held"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def over(self) -> bool:
+        """True for completed, failed and cancelled."""
+        return self in _OVER
+
+
+_OVER = frozenset({JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED})
+
+MOVES: dict[JobStatus, frozenset[JobStatus]] = {
+    JobStatus.PENDING: frozenset({JobStatus.IN_PROGRESS, JobStatus.CANCELLED, JobStatus.HELD}),
+    JobStatus.IN_PROGRESS: frozenset(
+        {
+            JobStatus.COMPLETED,
+            JobStatus.FAILED,
+            JobStatus.CANCELLED,
+            JobStatus.RETRY,
+            JobStatus.PENDING,
+            JobStatus.HELD,
+        }
+    ),
+    JobStatus.RETRY: frozenset({JobStatus.IN_PROGRESS, JobStatus.CANCELLED, JobStatus.PENDING}),
+    JobStatus.HELD: frozenset({JobStatus.PENDING, JobStatus.CANCELLED}),
+    JobStatus.COMPLETED: frozenset(),
+    JobStatus.FAILED: frozenset({JobStatus.PENDING}),
+    JobStatus.CANCELLED: frozenset({JobStatus.PENDING}),
+}
+
+
+class IllegalMove(Exception):
+    """A move that MOVES does not allow; a fault of ours, never of a client."""
+
+
+def check_move(before: JobStatus, after: JobStatus) -> None:
+    """IllegalMove unless the table allows it; staying is no move."""
+    if after is not before and after not in MOVES[before]:
+        raise IllegalMove(f"{before} -> {after}")
+
+
+class JobPriority(IntEnum):
+    """Smaller goes first."""
+
+    HIGH = 1
+    MEDIUM = 2
+    LOW = 3
+
+
+class JobType(StrEnum):
+    """What was submitted: one link to a video, one link to a playlist, or several links."""
+
+    VIDEO = "video"
+    PLAYLIST = "playlist"
+    BATCH = "batch"
+
+
+@dataclass(frozen=True, slots=True)
+class JobItem:
+    """One video of a job, or a playlist whose videos are not known yet.
+
+    `index` names it for good; `link` and `place` give its position: the link of the submission it came from, and the
+    place in that link's playlist. `source` is a `summary.ports.Source` key. Times are ISO 8601 UTC.
+    """
+
+    index: int
+    source: str
+    url: str
+    title: str
+    link: int = 0
+    place: int = 0
+    playlist_id: str | None = None
+    playlist_title: str | None = None
+    status: JobStatus = JobStatus.PENDING
+    progress: float = 0.0
+    message: str = "queued"
+    cached: bool = False
+    attempts: int = 0
+    summary_id: str | None = None
+    error: dict[str, Any] | None = None
+    next_attempt_at: str | None = None
+
+    @property
+    def is_playlist(self) -> bool:
+        """True while its videos are not known."""
+        return self.source.startswith("playlist:")
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Where it stands in the order the user gave."""
+        return (self.link, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingJob:
+    """One submission. `sequence` grows with every change; `background` is False for work done inside a request."""
+
+    job_id: str
+    job_type: JobType
+    model: str
+    options: dict[str, str]
+    items: tuple[JobItem, ...]
+    created_at: str
+    updated_at: str
+    priority: JobPriority = JobPriority.HIGH
+    status: JobStatus = JobStatus.PENDING
+    progress: float = 0.0
+    message: str = "Waiting in the queue"
+    started_at: str | None = None
+    completed_at: str | None = None
+    cancel_requested: bool = False
+    background: bool = True
+    fresh: bool = False
+    caption_language: str | None = None
+    idempotency_key: str | None = None
+    estimated_seconds: int | None = None
+    sequence: int = 0
+
+    def item(self, index: int) -> JobItem | None:
+        """The item with this index, or None."""
+        return self.items[index] if 0 <= index < len(self.items) else None
+
+    def count(self, status: JobStatus) -> int:
+        """How many items stand there."""
+        return sum(item.status is status for item in self.items)
+
+    @property
+    def next_attempt_at(self) -> str | None:
+        """The earliest next try among waiting items."""
+        waiting = (item.next_attempt_at for item in self.items if item.status is JobStatus.RETRY)
+        return min((at for at in waiting if at), default=None)
+
+    @property
+    def error(self) -> dict[str, Any] | None:
+        """Why it failed: the first failed item's error, once no item gave a summary."""
+        if self.status is not JobStatus.FAILED:
+            return None
+        return next((item.error for item in self.items if item.error), None)
+
+
+@dataclass(frozen=True, slots=True)
+class JobEvent:
+    """Something told to listeners after it is on disk; `data` is the JSON object of the contract's event table."""
+
+    name: str
+    data: dict[str, Any] = field(default_factory=dict)
+    job_id: str | None = None
+
+
+def priority_for(job_type: JobType, items: int) -> JobPriority:
+    """HIGH for one video, MEDIUM up to ten items, LOW beyond."""
+    if job_type is JobType.VIDEO:
+        return JobPriority.HIGH
+    return JobPriority.MEDIUM if items <= 10 else JobPriority.LOW
+
+
+def status_of(job: ProcessingJob) -> JobStatus:
+    """The job's status as it follows from its items; a job whose items take turns stays in progress between them."""
+    statuses = {item.status for item in job.items}
+    if all(status.over for status in statuses):
+        if JobStatus.CANCELLED in statuses and (job.cancel_requested or JobStatus.COMPLETED not in statuses):
+            return JobStatus.CANCELLED
+        return JobStatus.COMPLETED if JobStatus.COMPLETED in statuses else JobStatus.FAILED
+    if JobStatus.IN_PROGRESS in statuses:
+        return JobStatus.IN_PROGRESS
+    if JobStatus.PENDING in statuses:
+        return JobStatus.IN_PROGRESS if job.status is JobStatus.IN_PROGRESS else JobStatus.PENDING
+    return JobStatus.RETRY if JobStatus.RETRY in statuses else JobStatus.HELD
+
+
+def progress_of(job: ProcessingJob, status: JobStatus) -> float:
+    """0..1; never below what it was, and 1 only when completed."""
+    if status is JobStatus.COMPLETED:
+        return 1.0
+    done = sum(1.0 if item.status is JobStatus.COMPLETED else item.progress for item in job.items)
+    return min(max(job.progress, round(done / max(len(job.items), 1), 4)), 0.99)
+
+
+def message_of(job: ProcessingJob, status: JobStatus) -> str:
+    """One sentence for a person."""
+    failed = job.count(JobStatus.FAILED)
+    match status:
+        case JobStatus.PENDING:
+            return "Waiting in the queue"
+        case JobStatus.IN_PROGRESS:
+            running = next((item for item in job.items if item.status is JobStatus.IN_PROGRESS), None)
+            return running.message[:1].upper() + running.message[1:] if running else "Waiting for its next turn"
+        case JobStatus.RETRY:
+            return f"Waiting to try again at {job.next_attempt_at}"
+        case JobStatus.HELD:
+            held = next((item for item in job.items if item.status is JobStatus.HELD), None)
+            return held.message if held else "Held"
+        case JobStatus.COMPLETED:
+            return f"Done; {failed} of {len(job.items)} failed" if failed else "Done"
+        case JobStatus.FAILED:
+            return str(job.error["message"]) if job.error else "Failed"
+        case JobStatus.CANCELLED:
+            return "Job cancelled"
+
+
+def with_items(job: ProcessingJob, changed: Iterable[JobItem], now: str) -> ProcessingJob:
+    """The job after some items changed (or were added): status, progress, message and times follow. IllegalMove."""
+    items = list(job.items)
+    for item in changed:
+        if item.index < len(items):
+            check_move(items[item.index].status, item.status)
+            items[item.index] = item
+        else:
+            items.append(item)
+    return settled(replace(job, items=tuple(items)), now)
+
+
+def settled(job: ProcessingJob, now: str) -> ProcessingJob:
+    """The job with everything that follows from its items brought up to date. IllegalMove."""
+    status = status_of(job)
+    check_move(job.status, status)
+    moved = replace(
+        job,
+        status=status,
+        progress=progress_of(job, status),
+        started_at=job.started_at or (now if status is JobStatus.IN_PROGRESS else None),
+        completed_at=now if status.over else None,
+        updated_at=now,
+        sequence=job.sequence + 1,
+    )
+    return replace(moved, message=message_of(moved, status))

@@ -1,0 +1,219 @@
+"""Every setting once: its name, type, default and help; read from the environment and `.env`, all faults at once."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+class SettingsError(Exception):
+    """All faults of the configuration in one message, one line each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table; `older` are names that older notes used for the same thing."""
+
+    name: str
+    parse: Callable[[str], Any]
+    help: str
+    secret: bool = False
+    older: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """The attribute of `Settings` that holds it."""
+        return self.name.lower()
+
+    @property
+    def default(self) -> Any:
+        """What holds when it is not set."""
+        return getattr(DEFAULTS, self.field)
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise ValueError(f"expected a whole number from {low} to {high}")
+        return value
+
+    return parse
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise ValueError(f"expected a number from {low:g} to {high:g}")
+        return value
+
+    return parse
+
+
+def _flag(text: str) -> bool:
+    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+    if text.lower() not in words:
+        raise ValueError("expected true or false")
+    return words[text.lower()]
+
+
+def _choice(*allowed: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.upper() not in allowed:
+            raise ValueError(f"expected one of {', '.join(allowed)}")
+        return text.upper()
+
+    return parse
+
+
+def _web_address(*schemes: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        scheme, separator, rest = text.partition("://")
+        if scheme not in schemes or not separator or not rest:
+            raise ValueError(f"expected an address that begins with {' or '.join(s + '://' for s in schemes)}")
+        return text.rstrip("/")
+
+    return parse
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    tags = tuple(tag.strip() for tag in text.split(",") if tag.strip())
+    if not tags or not all(tag.replace("-", "").isalnum() for tag in tags):
+        raise ValueError("expected language tags separated by commas, such as en,de")
+    return tags
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("HOST", str, "address to listen on; anything but loopback can be reached by others"),
+    Setting("PORT", _whole(1, 65535), "port to listen on"),
+    Setting("DATA_DIR", Path, "folder of everything that is kept"),
+    Setting("GOOGLE_API_KEY", str, "key for Gemini", secret=True),
+    Setting("OPENAI_API_KEY", str, "key for OpenAI", secret=True),
+    Setting(
+        "OPENAI_BASE_URL",
+        _web_address("http", "https"),
+        "a compatible server (Ollama, llama.cpp, LM Studio, vLLM, …); needs no key",
+    ),
+    Setting("DEFAULT_MODEL", str, "model when a request names none; else the best that is configured"),
+    Setting(
+        "WORKER_THREADS",
+        _whole(0, 64),
+        "videos worked on at once; 0 switches background work off",
+        older=("WORKER_POOL_SIZE",),
+    ),
+    Setting("WORKER_MAX_QUEUE_SIZE", _whole(1, 100_000), "jobs that may wait; one more is answered 429"),
+    Setting("MAX_CONCURRENT_JOBS", _whole(1, 10_000), "jobs in progress at once"),
+    Setting(
+        "WORKER_SHUTDOWN_TIMEOUT",
+        _number(0, 3600),
+        "seconds that running work gets at a stop before it goes back to the queue",
+    ),
+    Setting("ASYNC_PROCESSING_ENABLED", _flag, "background work at all"),
+    Setting("SSE_ENABLED", _flag, "live events; without them the page polls"),
+    Setting("SSE_HEARTBEAT_INTERVAL", _number(0.1, 600), "seconds between heartbeats on a live stream"),
+    Setting("SSE_MAX_CONNECTIONS", _whole(1, 1000), "live streams at once"),
+    Setting("SSE_RECONNECT_DELAY", _whole(0, 600_000), "milliseconds a browser waits before it connects again"),
+    Setting("SSE_TIMEOUT", _number(1, 86_400), "seconds after which a live stream is ended, to be opened anew"),
+    Setting(
+        "SSE_MAX_PENDING_BYTES",
+        _whole(1024, 1 << 30),
+        "bytes that may wait for a client that does not read, before it is dropped",
+    ),
+    Setting("POLL_INTERVAL", _whole(100, 600_000), "milliseconds between questions of a page that polls"),
+    Setting("HEARTBEAT_TIMEOUT", _number(1, 3600), "seconds of silence after which the page reconnects"),
+    Setting("JOB_RETENTION_HOURS", _number(0.001, 87_600), "how long jobs that are over are kept; summaries stay"),
+    Setting("REQUEST_TIMEOUT", _number(0.1, 3600), "seconds of silence after which a provider is given up"),
+    Setting(
+        "YOUTUBE_PROXY_URL", _web_address("http", "https", "socks5", "socks5h"), "proxy for YouTube only", secret=True
+    ),
+    Setting("WEBSHARE_PROXY_USERNAME", str, "rotating proxy of Webshare, for YouTube only", secret=True),
+    Setting("WEBSHARE_PROXY_PASSWORD", str, "its password", secret=True),
+    Setting("CAPTION_LANGUAGES", _languages, "caption languages in order of preference, separated by commas"),
+    Setting("LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"),
+    Setting("MAX_URLS_PER_REQUEST", _whole(1, 10_000), "links in one request"),
+    Setting("MAX_CONTENT_LENGTH", _whole(1024, 1 << 30), "bytes of a request body"),
+    Setting("MAX_TRANSCRIPT_BYTES", _whole(1024, 1 << 30), "bytes of a subtitle file"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one server; attributes are the names of TABLE in lower case."""
+
+    host: str = "127.0.0.1"
+    port: int = 5001
+    data_dir: Path = Path("data")
+    google_api_key: str | None = field(default=None, repr=False)
+    openai_api_key: str | None = field(default=None, repr=False)
+    openai_base_url: str | None = None
+    default_model: str | None = None
+    worker_threads: int = 3
+    worker_max_queue_size: int = 100
+    max_concurrent_jobs: int = 10
+    worker_shutdown_timeout: float = 30.0
+    async_processing_enabled: bool = True
+    sse_enabled: bool = True
+    sse_heartbeat_interval: float = 15.0
+    sse_max_connections: int = 100
+    sse_reconnect_delay: int = 1000
+    sse_timeout: float = 3600.0
+    sse_max_pending_bytes: int = 1 << 20
+    poll_interval: int = 2000
+    heartbeat_timeout: float = 30.0
+    job_retention_hours: float = 72.0
+    request_timeout: float = 300.0
+    youtube_proxy_url: str | None = field(default=None, repr=False)
+    webshare_proxy_username: str | None = field(default=None, repr=False)
+    webshare_proxy_password: str | None = field(default=None, repr=False)
+    caption_languages: tuple[str, ...] = ("en",)
+    log_level: str = "INFO"
+    max_urls_per_request: int = 100
+    max_content_length: int = 8 << 20
+    max_transcript_bytes: int = 5 << 20
+
+    @property
+    def workers_on(self) -> bool:
+        """Whether jobs are worked on in the background."""
+        return self.async_processing_enabled and self.worker_threads > 0
+
+
+DEFAULTS = Settings()
+
+
+def parse(values: Mapping[str, str]) -> Settings:
+    """Settings from names and texts; an empty text counts as not set; SettingsError lists every fault."""
+    found: dict[str, Any] = {}
+    faults: list[str] = []
+    for setting in TABLE:
+        name = next((n for n in (setting.name, *setting.older) if values.get(n, "").strip()), None)
+        if name is None:
+            continue
+        try:
+            found[setting.field] = setting.parse(values[name].strip())
+        except ValueError as fault:
+            seen = "a secret that is not shown" if setting.secret else repr(values[name])
+            faults.append(f"{name}: {fault}, got {seen}")
+    if bool(found.get("webshare_proxy_username")) != bool(found.get("webshare_proxy_password")):
+        faults.append("WEBSHARE_PROXY_USERNAME and WEBSHARE_PROXY_PASSWORD: set both or neither")
+    if faults:
+        raise SettingsError("The settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
+    return Settings(**found)
+
+
+def from_environment(env_file: Path = Path(".env")) -> Settings:
+    """Settings from the environment and `env_file`; the environment wins."""
+    from dotenv import dotenv_values  # only here: whoever passes settings in needs no file parser
+
+    try:
+        kept = {name: value for name, value in dotenv_values(env_file).items() if value is not None}
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"The settings cannot be used:\n  {env_file}: cannot be read ({fault})") from fault
+    return parse({**kept, **os.environ})
