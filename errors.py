@@ -59,7 +59,6 @@ class WorkInterrupted(BaseException):
 # One row is one failure; the table is read across, so its lines are long.
 # fmt: off
 _ITEM = "The video was not summarized."
-_REQUEST = "Nothing was started."
 
 # -- what a client sent ----------------------------------------------------------------------------------------
 BAD_REQUEST = ErrorKind("bad_request", 400, "{reason}", "Correct the request and send it again.")

@@ -76,7 +76,7 @@ class JobItem:
     """One video of a job, or a playlist whose videos are not known yet.
 
     `index` names it for good; `link` and `place` give its position: the link of the submission it came from, and the
-    place in that link's playlist. `source` is a `summary.ports.Source` key. Times are ISO 8601 UTC.
+    place in that link's playlist. `source` is a `summary.values.Source` key. Times are ISO 8601 UTC.
     """
 
     index: int

@@ -1,0 +1,247 @@
+"""The values of the core: sources, transcripts, requests, calls to a model and stored summaries."""
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+LENGTHS = ("brief", "short", "medium", "long", "full")
+STYLES = ("briefing", "bullets", "notes", "steps", "prose")
+MAX_INSTRUCTION_CHARS = 2000
+
+
+class SourceKind(StrEnum):
+    """Where a transcript comes from."""
+
+    VIDEO = "video"
+    PLAYLIST = "playlist"
+    SAMPLE = "sample"
+    TRANSCRIPT = "transcript"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing to summarize; `ident` is YouTube's id, a sample's name or the id of a transcript a user brought."""
+
+    kind: SourceKind
+    ident: str
+
+    @property
+    def key(self) -> str:
+        """`video:dQw4w9WgXcQ`, as jobs and the library store it."""
+        return f"{self.kind}:{self.ident}"
+
+    @property
+    def video_id(self) -> str:
+        """YouTube's id for a video, `sample:<name>` or `transcript:<id>` for the others."""
+        return self.ident if self.kind is SourceKind.VIDEO else self.key
+
+    @property
+    def url(self) -> str:
+        """The link a person would paste to get the same again."""
+        if self.kind is SourceKind.VIDEO:
+            return f"https://www.youtube.com/watch?v={self.ident}"
+        if self.kind is SourceKind.PLAYLIST:
+            return f"https://www.youtube.com/playlist?list={self.ident}"
+        return self.key
+
+    @classmethod
+    def from_key(cls, key: str) -> "Source":
+        """The inverse of `key`; ValueError when it is none."""
+        kind, _, ident = key.partition(":")
+        if not ident:
+            raise ValueError(f"not a source key: {key!r}")
+        return cls(SourceKind(kind), ident)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One line of a transcript; `start` and `end` are seconds from the beginning of the video."""
+
+    start: float
+    end: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter the author set; `start` in seconds."""
+
+    start: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class VideoDetails:
+    """What is known of a video besides its words; `duration` in seconds, `video_url` None when it is not on YouTube."""
+
+    video_id: str
+    title: str
+    channel: str | None = None
+    duration: float | None = None
+    thumbnail_url: str | None = None
+    video_url: str | None = None
+    chapters: tuple[Chapter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistEntry:
+    """One video of a playlist, before anything of it was fetched."""
+
+    video_id: str
+    title: str
+    duration: float | None = None
+    channel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Playlist:
+    """A playlist and its videos in its own order."""
+
+    playlist_id: str
+    title: str
+    entries: tuple[PlaylistEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """The words of a video with their times.
+
+    `kind` is manual, auto, translated, uploaded or sample; `route` names what delivered it; `timed` is False for
+    plain text, whose segments carry no true times; `language` is a BCP 47 tag, or `und`.
+    """
+
+    source: Source
+    details: VideoDetails
+    segments: tuple[Segment, ...]
+    language: str
+    kind: str
+    route: str
+    timed: bool = True
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """Words separated by white space."""
+        return sum(len(segment.text.split()) for segment in self.segments)
+
+    @property
+    def text(self) -> str:
+        """All lines, one a row."""
+        return "\n".join(segment.text for segment in self.segments)
+
+    @property
+    def fingerprint(self) -> str:
+        """Hex SHA-256 over words and times: the same transcript has the same one, whatever route brought it."""
+        digest = hashlib.sha256()
+        for segment in self.segments:
+            digest.update(f"{segment.start:.2f}\t{segment.text}\n".encode())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryOptions:
+    """How the reader wants it; `language` is `auto` (the transcript's) or a name or tag."""
+
+    length: str = "medium"
+    language: str = "auto"
+    style: str = "briefing"
+    instruction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRequest:
+    """One summary that is asked for; `fresh` means: do not answer from the library."""
+
+    source: Source
+    model: str
+    options: SummaryOptions = field(default_factory=SummaryOptions)
+    caption_language: str | None = None
+    fresh: bool = False
+
+    @property
+    def flight_key(self) -> str:
+        """The same for two requests that would compute the same summary."""
+        o = self.options
+        parts = (self.source.key, self.model, o.length, o.language, o.style, o.instruction, self.caption_language or "")
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMoment:
+    """A time worth jumping to; `t` in whole seconds."""
+
+    t: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a summary came to be; `seconds` is wall time, `cost_usd` None when the price is not known."""
+
+    captions: str
+    caption_language: str
+    route: str
+    parts: int
+    prompt_version: str
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+    seconds: float = 0.0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRecord:
+    """A stored summary; `summary` is Markdown, `summary_html` the same, sanitised; `summarized_at` ISO 8601 UTC."""
+
+    summary_id: str
+    cache_key: str
+    source: Source
+    details: VideoDetails
+    summary: str
+    summary_html: str
+    key_moments: tuple[KeyMoment, ...]
+    model: str
+    options: SummaryOptions
+    language: str
+    summarized_at: str
+    provenance: Provenance
+    transcript_fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What the core must know of a model; `context_tokens` None means it reads a transcript of any length at once."""
+
+    key: str
+    label: str
+    provider: str
+    context_tokens: int | None
+    output_tokens: int
+    heavy: bool = False
+    input_usd_per_million: float | None = None
+    output_usd_per_million: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """One call; a language model reads `instructions` and `prompt`, the extractive one reads `segments`."""
+
+    model: str
+    instructions: str
+    prompt: str
+    segments: tuple[Segment, ...]
+    details: VideoDetails
+    options: SummaryOptions
+    target_words: int
+    language: str
+    timed: bool
+    max_output_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a provider reported for one call; the last thing a stream yields, when it is known."""
+
+    input_tokens: int
+    output_tokens: int
