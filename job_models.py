@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from summary.values import SummaryOptions
+
 
 class JobStatus(StrEnum):
     """Where a job or an item stands; RETRY waits for its next try, HELD for a person or a known time."""
@@ -114,7 +116,7 @@ class ProcessingJob:
     job_id: str
     job_type: JobType
     model: str
-    options: dict[str, str]
+    options: SummaryOptions
     items: tuple[JobItem, ...]
     created_at: str
     updated_at: str
@@ -152,6 +154,34 @@ class ProcessingJob:
         if self.status is not JobStatus.FAILED:
             return None
         return next((item.error for item in self.items if item.error), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """One link of a submission; `source` is a `summary.values.Source` key, `title` what is known before fetching."""
+
+    source: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A submission that was read and checked, before it has an id."""
+
+    links: tuple[NewLink, ...]
+    model: str
+    options: SummaryOptions
+    fresh: bool = False
+    caption_language: str | None = None
+    idempotency_key: str | None = None
+
+    @property
+    def job_type(self) -> JobType:
+        """BATCH for several links, else what the one link is."""
+        if len(self.links) > 1:
+            return JobType.BATCH
+        return JobType.PLAYLIST if self.links[0].source.startswith("playlist:") else JobType.VIDEO
 
 
 @dataclass(frozen=True, slots=True)
