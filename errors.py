@@ -96,6 +96,10 @@ METHOD_NOT_ALLOWED = ErrorKind("method_not_allowed", 405, "{method} is not possi
 UNSUPPORTED_MEDIA_TYPE = ErrorKind(
     "unsupported_media_type", 415, "The body is not JSON.", "Send it with `Content-Type: application/json`.",
 )
+UNSUPPORTED_UPLOAD = ErrorKind(
+    "unsupported_upload", 415, "A transcript cannot be sent as {seen}.",
+    "Send a form with `file`, JSON with `text`, or the bare file as text/vtt, application/x-subrip or text/plain.",
+)
 CROSS_SITE = ErrorKind("cross_site", 403, "The request came from another site.", "Use the page of this server, or a program without an Origin header.")
 JOB_OVER = ErrorKind("job_over", 409, "The job is already {status}.", "Start it again with POST /jobs/<id>/retry, or submit it anew.")
 JOB_NOT_OVER = ErrorKind("job_not_over", 409, "The job is still {status}.", "Cancel it first with POST /jobs/<id>/cancel.")
