@@ -190,6 +190,15 @@ MODEL_REQUEST_REFUSED = ErrorKind("model_request_refused", 502, "{provider} refu
 
 # -- start -----------------------------------------------------------------------------------------------------
 DATA_DIR_IN_USE = ErrorKind("data_dir_in_use", 503, "Another YouTube Summarizer (process {pid}) already uses {folder}.", "Stop it first, or give this one another DATA_DIR.")
+LIBRARY_DAMAGED = ErrorKind(
+    "library_damaged", 503, "The library {file} is damaged ({reason}).",
+    "Put a backup of it back, or move it away to start an empty library; `sqlite3 <file> .recover` often saves most of it.",
+    consequence="Nothing in it was changed.",
+)
+LIBRARY_TOO_NEW = ErrorKind(
+    "library_too_new", 503, "The library {file} was made by a newer YouTube Summarizer (schema {found}; this one knows {known}).",
+    "Start the newer one, or give this one another DATA_DIR.", consequence="Nothing in it was changed.",
+)
 
 
 def all_kinds() -> dict[str, ErrorKind]:
