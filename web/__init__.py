@@ -1,0 +1,14 @@
+"""The HTTP layer: one blueprint a subject, one guard and one error shape around all of them."""
+
+from flask import Flask
+
+from web import errors, events, guard, jobs, library, pages, status, summarize, transcripts
+
+
+def register(app: Flask) -> None:
+    """Gives `app` every route; whoever calls it puts the services into `app.extensions["services"]`."""
+    app.url_map.merge_slashes = False  # an address with two slashes is unknown, not a redirect in HTML
+    guard.install(app)
+    errors.install(app)
+    for module in (pages, summarize, jobs, events, library, transcripts, status):
+        app.register_blueprint(module.blueprint)

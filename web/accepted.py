@@ -1,0 +1,26 @@
+"""The answer to work that was accepted and goes on after the answer."""
+
+from flask import Response, jsonify, url_for
+
+from job_models import ProcessingJob
+from web.context import services
+
+
+def accepted(job: ProcessingJob, status_code: int = 202, **also: str) -> Response:
+    """Where to follow `job`, with the header `Location`; `also` are further keys of the body."""
+    status = services().job_view.status(job)
+    response = jsonify(
+        {
+            "job_id": job.job_id,
+            "status": job.status,
+            "message": job.message,
+            "total_items": status["total_items"],
+            "status_url": url_for("jobs.job_status", job_id=job.job_id),
+            "stream_url": url_for("jobs.job_stream", job_id=job.job_id),
+            "estimated_seconds": job.estimated_seconds,
+            **also,
+        }
+    )
+    response.status_code = status_code
+    response.headers["Location"] = url_for("jobs.job", job_id=job.job_id)
+    return response

@@ -1,0 +1,29 @@
+"""What a view may reach: the services of this application, and the records that a path names."""
+
+from typing import cast
+
+from flask import current_app
+
+import errors
+from errors import AppError
+from job_models import ProcessingJob
+from services import Services
+from summary.values import SummaryRecord
+
+
+def services() -> Services:
+    """The services the application was made with."""
+    return cast(Services, current_app.extensions["services"])
+
+
+def job_or_404(job_id: str) -> ProcessingJob:
+    """The job with this id; AppError JOB_NOT_FOUND."""
+    return services().jobs.require(job_id)
+
+
+def summary_or_404(summary_id: str) -> SummaryRecord:
+    """The stored summary with this id; AppError SUMMARY_NOT_FOUND."""
+    record = services().library.get(summary_id)
+    if record is None:
+        raise AppError(errors.SUMMARY_NOT_FOUND)
+    return record

@@ -1,0 +1,92 @@
+"""Jobs: which there are, how far one is, and what a person may do with it."""
+
+from flask import Blueprint, Response, jsonify, request
+
+import errors
+from errors import AppError
+from job_models import JobStatus
+from web import bodies, query
+from web.accepted import accepted
+from web.context import job_or_404, services
+from web.errors import answer
+from web.streams import stream
+from web.uploads import read_transcript
+
+blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
+
+
+@blueprint.get("")
+def jobs() -> Response:
+    """A page of jobs, newest first, without their items."""
+    limit = query.whole("limit", 50, 1, 200)
+    name = request.args.get("status")
+    status = JobStatus(query.choice("status", "", *JobStatus)) if name is not None else None
+    try:
+        found, cursor = services().jobs.page(status, limit, request.args.get("cursor"))
+    except ValueError as fault:
+        raise AppError(errors.BAD_REQUEST, reason="`cursor` is not one that this server gave.") from fault
+    return jsonify({"jobs": [services().job_view.status(job) for job in found], "next_cursor": cursor})
+
+
+@blueprint.get("/<job_id>")
+def job(job_id: str) -> Response:
+    """A job with its items and results."""
+    return jsonify(services().job_view.full(job_or_404(job_id)))
+
+
+@blueprint.get("/<job_id>/status")
+def job_status(job_id: str) -> Response:
+    """A job without its items and results, small enough to be asked for often."""
+    return jsonify(services().job_view.status(job_or_404(job_id)))
+
+
+@blueprint.get("/<job_id>/stream")
+def job_stream(job_id: str) -> Response:
+    """How far a job is, live, until it is over."""
+    job_or_404(job_id)
+    return stream(lambda: services().events.watch_job(job_id))
+
+
+@blueprint.post("/<job_id>/cancel")
+def cancel(job_id: str) -> Response:
+    """200 when nothing of it ran, 202 when running work was told to stop, 409 when it is over."""
+    job_or_404(job_id)
+    try:
+        job = services().backend.cancel(job_id)
+    except AppError as error:
+        if error.code != errors.JOB_OVER.code:
+            raise
+        return answer(error, job_id=job_id, status=job_or_404(job_id).status)
+    if job.status is JobStatus.CANCELLED:
+        return jsonify({"job_id": job_id, "status": job.status, "message": "Job cancelled"})
+    response = jsonify({"job_id": job_id, "status": "cancel_requested", "message": "The running work is being stopped"})
+    response.status_code = 202
+    return response
+
+
+@blueprint.post("/<job_id>/retry")
+def retry(job_id: str) -> Response:
+    """Runs items again that failed, were cancelled or are held: all of them, or those the body names."""
+    job_or_404(job_id)
+    body = bodies.read_if_any(bodies.Retry)
+    return accepted(services().backend.retry(job_id, body.items))
+
+
+@blueprint.delete("/<job_id>")
+def delete(job_id: str) -> tuple[str, int]:
+    """Forgets a job that is over; its summaries stay."""
+    job_or_404(job_id)
+    services().jobs.delete(job_id)
+    return "", 204
+
+
+@blueprint.put("/<job_id>/items/<int:index>/transcript")
+def bring_transcript(job_id: str, index: int) -> Response:
+    """Lets an item go on with captions that the user brought."""
+    item = job_or_404(job_id).item(index)
+    if item is None:
+        raise AppError(errors.ITEM_NOT_FOUND, index=index)
+    if item.is_playlist:
+        raise AppError(errors.BAD_REQUEST, reason="The item is a playlist; captions belong to one video.")
+    transcript = read_transcript(item)
+    return accepted(services().backend.bring_transcript(job_id, index, transcript))

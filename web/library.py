@@ -1,0 +1,86 @@
+"""The library: summaries that were made before, to list, search, read, take along and delete."""
+
+from flask import Blueprint, Response, jsonify, request
+
+import errors
+from errors import AppError
+from summary.results import video_result
+from web import bodies, query
+from web.context import services, summary_or_404
+from web.front_matter import file_name, markdown_file
+from web.library_results import search_result, transcript_result
+
+blueprint = Blueprint("library", __name__)
+
+PER_PAGE = 20
+MAX_PER_PAGE = 100
+MAX_QUERY_CHARS = 500
+
+
+@blueprint.get("/get_cached_summaries")
+def get_cached_summaries() -> Response:
+    """Newest first: with `page` or `per_page` one page as an object, else a bare array of at most `limit`."""
+    library = services().library
+    total = library.count()
+    paged = "limit" not in request.args and ("page" in request.args or "per_page" in request.args)
+    page = query.forgiving_whole("page", 1) if paged else 1
+    size = query.forgiving_whole("per_page" if paged else "limit", PER_PAGE if paged else MAX_PER_PAGE, MAX_PER_PAGE)
+    found = [video_result(record, cached=True) for record in library.page(size, (page - 1) * size)]
+    if paged:
+        pages = -(-total // size)
+        return jsonify({"summaries": found, "total": total, "page": page, "per_page": size, "total_pages": pages})
+    response = jsonify(found)
+    response.headers["X-Total-Count"] = str(total)
+    return response
+
+
+@blueprint.get("/search_summaries")
+def search_summaries() -> Response:
+    """What says `q`, best first, each with the place where it says so."""
+    text = request.args.get("q", "").strip()
+    if not text:
+        raise AppError(errors.BAD_REQUEST, reason="`q` is empty: nothing to search for.")
+    if len(text) > MAX_QUERY_CHARS:
+        raise AppError(errors.BAD_REQUEST, reason=f"`q` may have at most {MAX_QUERY_CHARS} characters.")
+    scope = query.choice("scope", "all", "summaries", "transcripts", "all")
+    limit = query.whole("limit", 50, 1, MAX_PER_PAGE)
+    return jsonify([search_result(hit) for hit in services().library.search(text, scope, limit)])
+
+
+@blueprint.delete("/delete_summary")
+def delete_summary() -> Response:
+    """Deletes one summary, or all of a video; named in the query or in a JSON body."""
+    body = bodies.read_if_any(bodies.Deletion)
+    video_id = body.video_id or request.args.get("video_id") or None
+    summary_id = body.summary_id or request.args.get("summary_id") or None
+    if (video_id is None) == (summary_id is None):
+        raise AppError(errors.BAD_REQUEST, reason="Send either `video_id` or `summary_id`.")
+    deleted = services().library.delete(video_id=video_id, summary_id=summary_id)
+    if not deleted:
+        raise AppError(errors.SUMMARY_NOT_FOUND)
+    return jsonify({"success": True, "message": f"Deleted {deleted} {'summary' if deleted == 1 else 'summaries'}"})
+
+
+@blueprint.get("/summaries/<summary_id>")
+def summary(summary_id: str) -> Response:
+    """One summary with its provenance."""
+    return jsonify(video_result(summary_or_404(summary_id), cached=True))
+
+
+@blueprint.get("/summaries/<summary_id>.md")
+def summary_markdown(summary_id: str) -> Response:
+    """The same as a Markdown file with front matter."""
+    record = summary_or_404(summary_id)
+    response = Response(markdown_file(record), mimetype="text/markdown")
+    response.headers["Content-Disposition"] = f'inline; filename="{file_name(record)}"'
+    return response
+
+
+@blueprint.get("/summaries/<summary_id>/transcript")
+def summary_transcript(summary_id: str) -> Response:
+    """The transcript it was made from."""
+    record = summary_or_404(summary_id)
+    transcript = services().library.transcript_of(summary_id)
+    if transcript is None:  # deleted between the two questions
+        raise AppError(errors.SUMMARY_NOT_FOUND)
+    return jsonify(transcript_result(record, transcript))

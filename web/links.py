@@ -1,0 +1,59 @@
+"""The links of a submission, read once: each becomes something to do, or a bad link that knows its position."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import errors
+from errors import AppError
+from job_models import NewLink
+from services import Services
+from summary.values import Source, SourceKind
+from youtube.urls import parse_link
+
+
+@dataclass(frozen=True, slots=True)
+class BadLink:
+    """A link that cannot be summarized, as it was written, and why."""
+
+    text: str
+    error: AppError
+
+
+def read_links(texts: Sequence[str], services: Services) -> list[NewLink | BadLink]:
+    """One entry a link, in order; the second link to the same thing is left out. AppError TOO_MANY_LINKS."""
+    limit = services.settings.max_urls_per_request
+    if len(texts) > limit:
+        raise AppError(errors.TOO_MANY_LINKS, count=len(texts), limit=limit)
+    found: list[NewLink | BadLink] = []
+    seen: set[str] = set()
+    for number, text in enumerate(texts, start=1):
+        where = f"Link {number}: " if len(texts) > 1 else "This is "
+        try:
+            link = _read_link(text, where, services)
+        except AppError as error:
+            found.append(BadLink(text, error))
+            continue
+        if link.source not in seen:
+            found.append(link)
+        seen.add(link.source)
+    return found
+
+
+def _read_link(text: str, where: str, services: Services) -> NewLink:
+    source = parse_link(text, where)
+    return NewLink(source.key, source.url, _title(source, services))
+
+
+def _title(source: Source, services: Services) -> str:
+    """What it is called, as far as that is known before anything is fetched; AppError when there is no such thing."""
+    if source.kind is SourceKind.SAMPLE:
+        samples = {sample["name"]: sample["title"] for sample in services.samples.list()}
+        if source.ident not in samples:
+            raise AppError(errors.UNKNOWN_SAMPLE, name=source.ident, known=", ".join(samples))
+        return str(samples[source.ident])
+    if source.kind is SourceKind.TRANSCRIPT:
+        transcript = services.library.uploaded(source.ident)
+        if transcript is None:
+            raise AppError(errors.UNKNOWN_TRANSCRIPT, id=source.ident)
+        return transcript.details.title
+    return source.url

@@ -1,0 +1,20 @@
+"""The pages for people."""
+
+from flask import Blueprint, render_template
+
+from web.context import services
+
+blueprint = Blueprint("pages", __name__)
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The page."""
+    return render_template("index.html", settings=services().settings, version=services().version)
+
+
+@blueprint.get("/sse_test")
+@blueprint.get("/sse-test")
+def sse_test() -> str:
+    """A page that proves that live events get through the reader's proxy."""
+    return render_template("sse_test.html", settings=services().settings, version=services().version)

@@ -1,0 +1,45 @@
+"""What this server can do, and that it is alive."""
+
+from flask import Blueprint, Response, jsonify
+
+from settings import Settings
+from web.context import services
+
+blueprint = Blueprint("status", __name__)
+
+
+@blueprint.get("/health")
+def health() -> Response:
+    """Alive; touches nothing, so that it answers under load too."""
+    return jsonify({"status": "ok"})
+
+
+@blueprint.get("/api_status")
+def api_status() -> Response:
+    """What is configured and offered; whether a key is set, never the key."""
+    known = services()
+    models = [
+        {"key": model.key, "label": model.label, "provider": model.provider, "heavy": model.heavy}
+        for model in known.models.available()
+    ]
+    return jsonify(
+        {
+            "google_api_key_set": known.settings.google_api_key is not None,
+            "openai_api_key_set": known.settings.openai_api_key is not None,
+            "tts_available": False,
+            "available_models": models,
+            "default_model": known.models.default(),
+            "async_processing_enabled": known.settings.workers_on,
+            "sse_enabled": known.settings.sse_enabled,
+            "migration_phase": phase(known.settings),
+            "login_enabled": False,
+            "version": known.version,
+        }
+    )
+
+
+def phase(settings: Settings) -> str:
+    """The phase that the settings amount to: requests only, polling, or live events."""
+    if not settings.workers_on:
+        return "pre-migration"
+    return "phase-4" if settings.sse_enabled else "phase-1"

@@ -1,0 +1,120 @@
+"""Submissions: into the queue, or worked on while the client waits."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+import errors
+from errors import AppError
+from job_models import NewJob, NewLink
+from summary.results import bad_link_result
+from web import bodies
+from web.accepted import accepted
+from web.context import services
+from web.links import BadLink, read_links
+
+blueprint = Blueprint("summarize", __name__)
+
+MAX_KEY_CHARS = 200
+
+Links = list[NewLink | BadLink]
+
+
+@blueprint.post("/summarize_async")
+def summarize_async() -> Response:
+    """Puts a job into the queue: 202, or 200 with the same job for a repeated `Idempotency-Key`."""
+    body = bodies.read(bodies.Submission)
+    return _enqueue(body, read_links(body.links, services()))
+
+
+@blueprint.post("/summarize")
+def summarize() -> Response:
+    """A bare array of results when nothing else was asked for; with a mode an object, or a job in the queue."""
+    body = bodies.read(bodies.SynchronousSubmission)
+    mode = _mode(body)
+    links = read_links(body.links, services())
+    if mode == "async" or (mode == "auto" and _better_in_background(body, links)):
+        return _enqueue(body, links, mode="async")
+    results = _results_now(body, links)
+    return jsonify(results if mode is None else {"mode": "sync", "results": results})
+
+
+def _enqueue(body: bodies.Submission, links: Links, **also: str) -> Response:
+    for link in links:
+        if isinstance(link, BadLink):
+            raise link.error
+    job, created = services().backend.submit(_new_job(body, links, _idempotency_key()))
+    return accepted(job, 202 if created else 200, **also)
+
+
+def _results_now(body: bodies.Submission, links: Links) -> list[dict[str, Any]]:
+    """One result a link, in order; AppError when not one link is good."""
+    known = services()
+    bad = [link for link in links if isinstance(link, BadLink)]
+    if len(bad) == len(links):
+        raise bad[0].error
+    job = known.backend.run_now(_new_job(body, links, None))
+    if not job.status.over:
+        raise AppError(errors.INTERRUPTED)
+    done = iter(known.job_view.results(job))
+    return [
+        bad_link_result(link.text, link.error.message) if isinstance(link, BadLink) else next(done) for link in links
+    ]
+
+
+def _new_job(body: bodies.Submission, links: Links, key: str | None) -> NewJob:
+    return NewJob(
+        links=_good(links),
+        model=_model(body),
+        options=body.options,
+        fresh=body.fresh,
+        caption_language=body.caption_language,
+        idempotency_key=key,
+    )
+
+
+def _good(links: Links) -> tuple[NewLink, ...]:
+    return tuple(link for link in links if isinstance(link, NewLink))
+
+
+def _model(body: bodies.Submission) -> str:
+    models = services().models
+    return models.info(body.model or models.default()).key
+
+
+def _mode(body: bodies.SynchronousSubmission) -> str | None:
+    """What was asked for, None for nothing; AppError BAD_REQUEST when it contradicts itself."""
+    asked = {body.mode} - {None}
+    if body.force_sync:
+        asked.add("sync")
+    if body.force_async or _async_in_query():
+        asked.add("async")
+    if len(asked) > 1:
+        raise AppError(errors.BAD_REQUEST, reason=f"Asked for {' and '.join(sorted(map(str, asked)))} at once.")
+    return next(iter(asked), None)
+
+
+def _async_in_query() -> bool:
+    given = request.args.get("async", "false").lower()
+    if given not in {"true", "false", "1", "0"}:
+        raise AppError(errors.BAD_REQUEST, reason="`async` must be true or false.")
+    return given in {"true", "1"}
+
+
+def _better_in_background(body: bodies.Submission, links: Links) -> bool:
+    """The rule of `auto`: in the background what takes long, unless the client could not follow it there."""
+    known = services()
+    agent = request.user_agent.string
+    if not known.settings.workers_on or agent.startswith("curl/") or "Postman" in agent:
+        return False
+    good = _good(links)
+    playlist = any(link.source.startswith("playlist:") for link in good)
+    return len(good) > 1 or playlist or known.models.info(_model(body)).heavy
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= MAX_KEY_CHARS and key.isprintable()):
+        reason = f"`Idempotency-Key` must be 1 to {MAX_KEY_CHARS} printable characters."
+        raise AppError(errors.BAD_REQUEST, reason=reason)
+    return key

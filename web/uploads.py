@@ -1,0 +1,90 @@
+"""A transcript that a user sends: as a form with a file, as JSON with text, or as the bare file."""
+
+from dataclasses import dataclass
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+import errors
+from errors import AppError
+from job_models import JobItem
+from summary.values import Source, SourceKind, Transcript, VideoDetails
+from web import bodies
+from web.context import services
+from youtube.subtitles import ParsedSubtitles, parse
+
+# What surrounds a file in a form or in JSON, where a quote takes two bytes and a letter outside ASCII up to six.
+ROOM_AROUND = 6
+BARE_TYPES = frozenset({"", "text/vtt", "text/plain", "application/x-subrip", "application/octet-stream"})
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What was sent, parsed; `title` and `url` as the sender gave them."""
+
+    subtitles: ParsedSubtitles
+    title: str | None = None
+    url: str | None = None
+
+
+def read_upload() -> Upload:
+    """The transcript in this request; AppError TOO_LARGE, UNSUPPORTED_UPLOAD, BAD_REQUEST, BAD_TRANSCRIPT."""
+    limit = services().settings.max_transcript_bytes
+    request.max_content_length = request.max_form_memory_size = limit * ROOM_AROUND
+    try:
+        if request.mimetype == "multipart/form-data":
+            return _from_form(limit)
+        if request.is_json:
+            body = bodies.read(bodies.TranscriptText)
+            return Upload(_parsed(body.text.encode(), None, limit), body.title, body.url)
+        if request.mimetype in BARE_TYPES:
+            request.max_content_length = limit
+            return Upload(_parsed(request.get_data(), None, limit))
+    except RequestEntityTooLarge as fault:
+        raise _too_large(limit) from fault
+    raise AppError(errors.UNSUPPORTED_UPLOAD, seen=request.mimetype)
+
+
+def read_transcript(item: JobItem) -> Transcript:
+    """The transcript in this request as the words of `item`; AppErrors as of `read_upload`."""
+    upload, source = read_upload(), Source.from_key(item.source)
+    subtitles = upload.subtitles
+    details = VideoDetails(
+        video_id=source.video_id,
+        title=upload.title or item.title,
+        duration=max(line.end for line in subtitles.segments) if subtitles.timed else None,
+        video_url=source.url if source.kind is SourceKind.VIDEO else None,
+    )
+    return Transcript(
+        source=source,
+        details=details,
+        segments=subtitles.segments,
+        language=subtitles.language or "und",
+        kind="uploaded",
+        route="upload",
+        timed=subtitles.timed,
+        warnings=subtitles.warnings,
+    )
+
+
+def _from_form(limit: int) -> Upload:
+    for name in (*request.form, *request.files):
+        if name not in {"file", "title", "url"}:
+            raise AppError(errors.UNKNOWN_FIELD, field=name[:60], known="file, title, url")
+    title, url = request.form.get("title") or None, request.form.get("url") or None
+    file = request.files.get("file")
+    if file is not None:
+        return Upload(_parsed(file.stream.read(limit + 1), file.filename or None, limit), title, url)
+    if "file" not in request.form:
+        raise AppError(errors.BAD_REQUEST, reason="The form has no field `file`.")
+    return Upload(_parsed(request.form["file"].encode(), None, limit), title, url)
+
+
+def _parsed(data: bytes, filename: str | None, limit: int) -> ParsedSubtitles:
+    if len(data) > limit:
+        raise _too_large(limit)
+    return parse(data, filename)
+
+
+def _too_large(limit: int) -> AppError:
+    return AppError(errors.TOO_LARGE, limit=limit, setting="MAX_TRANSCRIPT_BYTES")
