@@ -1,0 +1,126 @@
+/** The server's HTTP interface as functions; every failure becomes an ApiError with words a person can use. */
+
+/** A failure: `message` says the cause, `remedy` the next action; `unsure` is true when the server may have acted. */
+export class ApiError extends Error {
+  constructor({ status = 0, code, message, remedy = '', retryAfter = null, unsure = false }) {
+    super(message);
+    this.name = 'ApiError';
+    Object.assign(this, { status, code, remedy, retryAfter, unsure });
+  }
+}
+
+export class ApiClient {
+  #fetch;
+  #base;
+  #timeout;
+
+  /** `base` is the address the page was served from (so that a path prefix works); `timeout` in milliseconds. */
+  constructor({ fetch, base, timeout = 30_000 }) {
+    this.#fetch = fetch;
+    this.#base = base;
+    this.#timeout = timeout;
+  }
+
+  /** The absolute address of a path of the contract. */
+  url(path, query = {}) {
+    const url = new URL(path, this.#base);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== null && value !== undefined && value !== '') url.searchParams.set(name, String(value));
+    }
+    return url.href;
+  }
+
+  status = () => this.#ask('GET', 'api_status');
+  samples = () => this.#ask('GET', 'samples').then((answer) => (Array.isArray(answer) ? answer : answer.samples ?? []));
+  jobs = (query = {}) => this.#ask('GET', 'jobs', { query });
+  job = (id) => this.#ask('GET', `jobs/${encodeURIComponent(id)}`);
+  cancel = (id) => this.#ask('POST', `jobs/${encodeURIComponent(id)}/cancel`);
+  retry = (id) => this.#ask('POST', `jobs/${encodeURIComponent(id)}/retry`, { json: {} });
+  forget = (id) => this.#ask('DELETE', `jobs/${encodeURIComponent(id)}`);
+  summaries = (page, perPage) => this.#ask('GET', 'get_cached_summaries', { query: { page, per_page: perPage } });
+  summary = (id) => this.#ask('GET', `summaries/${encodeURIComponent(id)}`);
+  search = (q) => this.#ask('GET', 'search_summaries', { query: { q, scope: 'all' } });
+  deleteSummary = (id) => this.#ask('DELETE', 'delete_summary', { query: { summary_id: id } });
+
+  /** Starts a job; the same `key` twice gives the same job. */
+  submit = (body, key) => this.#ask('POST', 'summarize_async', { json: body, headers: { 'Idempotency-Key': key } });
+
+  /** For servers without background work: waits, as long as it takes, and gives the array of results. */
+  summarizeNow = (body) => this.#ask('POST', 'summarize', { json: body, timeout: null });
+
+  /** Sends a subtitle file; {transcript_id, url}. */
+  uploadFile(file) {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    return this.#ask('POST', 'transcripts', { form, timeout: 120_000 });
+  }
+
+  /** Sends a transcript as text; {transcript_id, url}. */
+  uploadText = (text, title) => this.#ask('POST', 'transcripts', { json: title ? { text, title } : { text } });
+
+  async #ask(method, path, { query, json, form, headers = {}, timeout = this.#timeout } = {}) {
+    const abort = new AbortController();
+    const timer = timeout === null ? null : setTimeout(() => abort.abort(), timeout);
+    const init = { method, headers: { Accept: 'application/json', ...headers }, signal: abort.signal };
+    if (json !== undefined) {
+      init.body = JSON.stringify(json);
+      init.headers['Content-Type'] = 'application/json';
+    } else if (form !== undefined) init.body = form;
+    try {
+      const answer = await this.#fetch(this.url(path, query), init);
+      return await read(answer);
+    } catch (fault) {
+      if (fault instanceof ApiError) throw fault;
+      throw unreachable(abort.signal.aborted, method);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+async function read(answer) {
+  const text = await answer.text();
+  const body = parsed(text);
+  if (answer.ok && (body !== undefined || text === '')) return body ?? null;
+  if (body === undefined) throw notOurs(answer);
+  const told = typeof body.error === 'object' && body.error !== null ? body.error : body;
+  throw new ApiError({
+    status: answer.status,
+    code: told.code ?? `http_${answer.status}`,
+    message: told.message ?? (typeof told.error === 'string' ? told.error : `The server answered ${answer.status}.`),
+    remedy: told.remedy ?? '',
+    retryAfter: Number(answer.headers.get('Retry-After')) || null,
+  });
+}
+
+function parsed(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function notOurs(answer) {
+  const number = answer.ok ? 'a page' : `an error page (${answer.status})`;
+  return new ApiError({
+    status: answer.status,
+    code: 'not_the_server',
+    message: `Something between this page and the server answered with ${number} instead of data.`,
+    remedy: 'Wait a moment and try again. If it stays, check the proxy in front of the server.',
+    unsure: answer.status >= 500,
+  });
+}
+
+function unreachable(timedOut, method) {
+  return new ApiError({
+    code: timedOut ? 'timeout' : 'unreachable',
+    message: timedOut ? 'The server did not answer in time.' : 'The server could not be reached.',
+    remedy:
+      method === 'GET'
+        ? 'Check that it is running and that you are connected; this page tries again by itself.'
+        : 'Check that it is running and that you are connected, then try again. Nothing is done twice.',
+    unsure: true,
+  });
+}
