@@ -1,0 +1,162 @@
+"""From a source to a stored summary: library, transcript, model, checks, library."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from errors import CAPTIONS_TOO_THIN, MODEL_EMPTY, AppError, WorkInterrupted
+from summary.key_moments import settle
+from summary.languages import wanted_language
+from summary.markdown import to_html
+from summary.ports import CancelToken, Library, Models, Report, Transcripts
+from summary.prompts import PROMPT_VERSION, words_of
+from summary.sections import unfenced
+from summary.steps import Steps
+from summary.values import Provenance, SummaryRecord, SummaryRequest, Transcript
+from summary.writer import Writer, Written
+from summary.written_times import without_impossible_times
+
+LEAST_WORDS = 20
+
+
+def cache_key(transcript: Transcript, request: SummaryRequest) -> str:
+    """Hex SHA-256: the same for two requests that the same summary answers, whatever brought their transcript."""
+    options = request.options
+    answer = (request.model, options.length, options.language, options.style, options.instruction)
+    parts = (transcript.fingerprint, *answer, PROMPT_VERSION)
+    return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
+
+
+class Pipeline:
+    """Makes summaries; holds nothing between two of them, so threads may share it."""
+
+    def __init__(
+        self,
+        transcripts: Transcripts,
+        models: Models,
+        library: Library,
+        caption_languages: Sequence[str],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._transcripts = transcripts
+        self._models = models
+        self._library = library
+        self._caption_languages = tuple(caption_languages)
+        self._now = now
+
+    def summarize(self, request: SummaryRequest, report: Report, cancel: CancelToken) -> tuple[SummaryRecord, bool]:
+        """The stored summary, and whether the library had it.
+
+        AppError says what went wrong; JobCancelled and WorkInterrupted pass through. Everything that was made is
+        on disk when it returns, and finished pieces are kept when it does not.
+        """
+        steps = Steps(report, cancel)
+        try:
+            return self._summarize(request, steps)
+        except (Exception, WorkInterrupted):
+            steps.withdraw_text()
+            raise
+
+    def _summarize(self, request: SummaryRequest, steps: Steps) -> tuple[SummaryRecord, bool]:
+        begun = self._now()
+        steps.step("checking library", 0.02)
+        transcript = None if request.fresh else self._library.transcript(request.source, request.caption_language)
+        if transcript is None:
+            self._models.info(request.model)  # an unusable model is told before anything is fetched
+            transcript = self._fetched(request, steps)
+        else:
+            steps.details(transcript.details)
+        key = cache_key(transcript, request)
+        known = self._known(key, transcript)
+        if known is not None and not request.fresh:
+            steps.tell("done", 1.0)
+            return known, True
+        epoch = known.summary_id if known else ""
+        writer = Writer(self._models, self._library, steps, request, transcript, epoch, begin=0.15, end=0.9)
+        record = self._record(known.cache_key if known else key, request, transcript, writer.write(), begun)
+        steps.step("saving", 0.95)
+        self._library.save(record)
+        steps.tell("done", 1.0)
+        return record, False
+
+    def _fetched(self, request: SummaryRequest, steps: Steps) -> Transcript:
+        wanted = (request.caption_language,) if request.caption_language else self._caption_languages
+        steps.step("fetching details", 0.05)
+        steps.step("fetching transcript", 0.08)  # one answer of the source holds both
+        transcript = self._transcripts.fetch(request.source, wanted, steps.cancel)
+        steps.details(transcript.details)
+        words = words_of(transcript)
+        if words < LEAST_WORDS:
+            raise AppError(CAPTIONS_TOO_THIN, words=words)
+        steps.cancel.raise_if_cancelled()
+        self._library.save_transcript(transcript, request.caption_language)
+        return transcript
+
+    def _known(self, key: str, transcript: Transcript) -> SummaryRecord | None:
+        """The stored summary of these words.
+
+        Where another source had the same words, its summary is stored once more for this one, under a key of its own:
+        each keeps its title, its link and its place in the library, and no model is asked twice.
+        """
+        own_key = hashlib.sha256(f"{key} {transcript.source.key}".encode()).hexdigest()
+        own = self._library.find(own_key)
+        known = own or self._library.find(key)
+        if known is None or known.source == transcript.source:
+            return known
+        provenance = replace(
+            known.provenance,
+            captions=transcript.kind,
+            caption_language=transcript.language,
+            route=transcript.route,
+            warnings=transcript.warnings,
+        )
+        twin = replace(
+            known,
+            summary_id=uuid.uuid4().hex,
+            cache_key=own_key,
+            source=transcript.source,
+            details=transcript.details,
+            provenance=provenance,
+        )
+        self._library.save(twin)
+        return twin
+
+    def _record(
+        self, key: str, request: SummaryRequest, transcript: Transcript, written: Written, begun: datetime
+    ) -> SummaryRecord:
+        language = wanted_language(request.options.language, transcript.language)
+        info = self._models.info(request.model)
+        text, moments = settle(unfenced(written.markdown), transcript, language)
+        text = without_impossible_times(text, transcript).strip()
+        if not text:
+            raise AppError(MODEL_EMPTY, provider=info.provider)
+        now = self._now()
+        provenance = Provenance(
+            captions=transcript.kind,
+            caption_language=transcript.language,
+            route=transcript.route,
+            parts=written.parts,
+            prompt_version=PROMPT_VERSION,
+            input_tokens=written.usage.input_tokens if written.usage else None,
+            output_tokens=written.usage.output_tokens if written.usage else None,
+            cost_usd=written.cost_usd(info),
+            seconds=round((now - begun).total_seconds(), 3),
+            warnings=transcript.warnings,
+        )
+        return SummaryRecord(
+            summary_id=uuid.uuid4().hex,
+            cache_key=key,
+            source=transcript.source,
+            details=transcript.details,
+            summary=text,
+            summary_html=to_html(text),
+            key_moments=moments,
+            model=request.model,
+            options=request.options,
+            language=language,
+            summarized_at=now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            provenance=provenance,
+            transcript_fingerprint=transcript.fingerprint,
+        )

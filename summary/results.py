@@ -1,0 +1,87 @@
+"""What a client receives for a summary, a failure, a playlist and a link that is none."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from summary.values import Provenance, SummaryOptions, SummaryRecord
+
+
+def video_result(record: SummaryRecord, cached: bool) -> dict[str, Any]:
+    """A summarized video; `cached` says that the library answered."""
+    details = record.details
+    return {
+        "type": "video",
+        "video_id": record.source.video_id,
+        "summary_id": record.summary_id,
+        "title": details.title,
+        "channel": details.channel,
+        "duration": details.duration,
+        "thumbnail_url": details.thumbnail_url,
+        "video_url": details.video_url,
+        "summary": record.summary,
+        "summary_html": record.summary_html,
+        "key_moments": [{"t": moment.t, "label": moment.label} for moment in record.key_moments],
+        "model": record.model,
+        "length": record.options.length,
+        "language": record.language,
+        "style": record.options.style,
+        "cached": cached,
+        "summarized_at": record.summarized_at,
+        "error": None,
+        "error_detail": None,
+        "provenance": provenance_dict(record.provenance),
+    }
+
+
+def failed_result(
+    video_id: str, url: str, title: str | None, model: str, options: SummaryOptions, error: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A video without a summary, under the same keys; `error` is the error object of an item."""
+    return {
+        "type": "video",
+        "video_id": video_id,
+        "summary_id": None,
+        "title": title,
+        "channel": None,
+        "duration": None,
+        "thumbnail_url": None,
+        "video_url": url if url.startswith(("https://", "http://")) else None,
+        "summary": None,
+        "summary_html": None,
+        "key_moments": [],
+        "model": model,
+        "length": options.length,
+        "language": options.language,
+        "style": options.style,
+        "cached": False,
+        "summarized_at": None,
+        "error": error["message"],
+        "error_detail": dict(error),
+        "provenance": None,
+    }
+
+
+def playlist_result(title: str, results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A playlist with the results of its videos, in its order."""
+    return {"type": "playlist", "title": title, "summaries": [dict(result) for result in results]}
+
+
+def bad_link_result(url: str, message: str) -> dict[str, Any]:
+    """A line of a submission that is no link."""
+    return {"type": "error", "url": url, "error": message}
+
+
+def provenance_dict(provenance: Provenance) -> dict[str, Any]:
+    """How a summary came to be."""
+    return {
+        "captions": provenance.captions,
+        "caption_language": provenance.caption_language,
+        "route": provenance.route,
+        "parts": provenance.parts,
+        "prompt_version": provenance.prompt_version,
+        "input_tokens": provenance.input_tokens,
+        "output_tokens": provenance.output_tokens,
+        "cost_usd": provenance.cost_usd,
+        "seconds": provenance.seconds,
+        "warnings": list(provenance.warnings),
+    }

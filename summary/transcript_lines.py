@@ -1,0 +1,47 @@
+"""A transcript as lines and passages: how long it is, and how its words look with their times."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from summary.clock import CLOCK, clock
+from summary.values import Segment, Transcript
+from summary.words import count_words
+
+_MARK = re.compile(rf"\[\s*({CLOCK})\s*\]")
+_PASSAGE_WORDS = 12
+
+
+def last_time(transcript: Transcript) -> float:
+    """The end of the video in seconds: its known duration, else the end of its last line."""
+    if transcript.details.duration and transcript.details.duration > 0:
+        return transcript.details.duration
+    return max((max(segment.start, segment.end, 0.0) for segment in transcript.segments), default=0.0)
+
+
+def as_data(text: str) -> str:
+    """Text of others made fit to stand between our tags: one line, no tag, nothing that looks like our time marks."""
+    flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return _MARK.sub(r"(\1)", flat).replace("<", "‹").replace(">", "›")
+
+
+def line_of(segment: Segment, timed: bool) -> str:
+    """`[mm:ss] text`, or the text alone when there are no true times."""
+    return f"[{clock(segment.start)}] {as_data(segment.text)}" if timed else as_data(segment.text)
+
+
+def passages(segments: Iterable[Segment]) -> list[Segment]:
+    """Neighbouring segments joined until each passage has about a dozen words."""
+    joined: list[Segment] = []
+    open_: list[Segment] = []
+    words = 0
+    for segment in segments:
+        open_.append(segment)
+        words += count_words(segment.text)
+        if words >= _PASSAGE_WORDS:
+            joined.append(_join(open_))
+            open_, words = [], 0
+    return [*joined, _join(open_)] if open_ else joined
+
+
+def _join(segments: Sequence[Segment]) -> Segment:
+    return Segment(segments[0].start, segments[-1].end, " ".join(segment.text for segment in segments))
