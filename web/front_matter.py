@@ -3,7 +3,7 @@
 import json
 import re
 
-from summary.values import SummaryRecord
+from summary.values import KeyMoment, SummaryRecord
 
 
 def markdown_file(record: SummaryRecord) -> str:
@@ -32,13 +32,23 @@ def markdown_file(record: SummaryRecord) -> str:
     }
     lines = [f"{name}: {_scalar(value)}" for name, value in facts.items() if value is not None]
     heading = " ".join(record.details.title.split())
-    return "\n".join(["---", *lines, "---", "", f"# {heading}", "", record.summary.strip(), ""])
+    moments = ["## Key moments", "", *(_moment(record, moment) for moment in record.key_moments), ""]
+    words = ["", f"# {heading}", "", record.summary.strip(), "", *(moments if record.key_moments else ())]
+    return "\n".join(["---", *lines, "---", *words])
 
 
 def file_name(record: SummaryRecord) -> str:
     """A name for the file in ASCII letters, digits and dashes."""
     words = re.findall(r"[a-z0-9]+", record.details.title.lower())
     return ("-".join(words)[:60].strip("-") or record.summary_id) + ".md"
+
+
+def _moment(record: SummaryRecord, moment: KeyMoment) -> str:
+    minutes, seconds = divmod(moment.t, 60)
+    hours, minutes = divmod(minutes, 60)
+    time = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    url = record.details.video_url
+    return f"- [{time}]({url}&t={moment.t}s) {moment.label}" if url else f"- {time} {moment.label}"
 
 
 def _scalar(value: str | int | float) -> str:

@@ -6,6 +6,7 @@ import errors
 from errors import AppError
 from job_models import JobStatus
 from web import bodies, query
+from web.body_reader import read_if_any
 from web.accepted import accepted
 from web.context import job_or_404, services
 from web.errors import answer
@@ -68,7 +69,7 @@ def cancel(job_id: str) -> Response:
 def retry(job_id: str) -> Response:
     """Runs items again that failed, were cancelled or are held: all of them, or those the body names."""
     job_or_404(job_id)
-    body = bodies.read_if_any(bodies.Retry)
+    body = read_if_any(bodies.Retry)
     return accepted(services().backend.retry(job_id, body.items))
 
 

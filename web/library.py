@@ -6,6 +6,7 @@ import errors
 from errors import AppError
 from summary.results import video_result
 from web import bodies, query
+from web.body_reader import read_if_any
 from web.context import services, summary_or_404
 from web.front_matter import file_name, markdown_file
 from web.library_results import search_result, transcript_result
@@ -50,7 +51,7 @@ def search_summaries() -> Response:
 @blueprint.delete("/delete_summary")
 def delete_summary() -> Response:
     """Deletes one summary, or all of a video; named in the query or in a JSON body."""
-    body = bodies.read_if_any(bodies.Deletion)
+    body = read_if_any(bodies.Deletion)
     video_id = body.video_id or request.args.get("video_id") or None
     summary_id = body.summary_id or request.args.get("summary_id") or None
     if (video_id is None) == (summary_id is None):

@@ -9,6 +9,7 @@ from errors import AppError
 from job_models import NewJob, NewLink
 from summary.results import bad_link_result
 from web import bodies
+from web.body_reader import read
 from web.accepted import accepted
 from web.context import services
 from web.links import BadLink, read_links
@@ -23,14 +24,14 @@ Links = list[NewLink | BadLink]
 @blueprint.post("/summarize_async")
 def summarize_async() -> Response:
     """Puts a job into the queue: 202, or 200 with the same job for a repeated `Idempotency-Key`."""
-    body = bodies.read(bodies.Submission)
+    body = read(bodies.Submission)
     return _enqueue(body, read_links(body.links, services()))
 
 
 @blueprint.post("/summarize")
 def summarize() -> Response:
     """A bare array of results when nothing else was asked for; with a mode an object, or a job in the queue."""
-    body = bodies.read(bodies.SynchronousSubmission)
+    body = read(bodies.SynchronousSubmission)
     mode = _mode(body)
     links = read_links(body.links, services())
     if mode == "async" or (mode == "auto" and _better_in_background(body, links)):

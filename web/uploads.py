@@ -10,6 +10,7 @@ from errors import AppError
 from job_models import JobItem
 from summary.values import Source, SourceKind, Transcript, VideoDetails
 from web import bodies
+from web.body_reader import read
 from web.context import services
 from youtube.subtitles import ParsedSubtitles, parse
 
@@ -35,7 +36,7 @@ def read_upload() -> Upload:
         if request.mimetype == "multipart/form-data":
             return _from_form(limit)
         if request.is_json:
-            body = bodies.read(bodies.TranscriptText)
+            body = read(bodies.TranscriptText)
             return Upload(_parsed(body.text.encode(), None, limit), body.title, body.url)
         if request.mimetype in BARE_TYPES:
             request.max_content_length = limit
