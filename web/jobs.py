@@ -5,13 +5,14 @@ from flask import Blueprint, Response, jsonify, request
 import errors
 from errors import AppError
 from job_models import JobStatus
+from summary.values import Source, SourceKind
 from web import bodies, query
 from web.body_reader import read_if_any
 from web.accepted import accepted
 from web.context import job_or_404, services
 from web.errors import answer
 from web.streams import stream
-from web.uploads import read_transcript
+from web.uploads import read_upload
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 
@@ -83,11 +84,15 @@ def delete(job_id: str) -> tuple[str, int]:
 
 @blueprint.put("/<job_id>/items/<int:index>/transcript")
 def bring_transcript(job_id: str, index: int) -> Response:
-    """Lets an item go on with captions that the user brought."""
+    """Lets an item go on with captions that the user brought; they belong to its video."""
     item = job_or_404(job_id).item(index)
     if item is None:
         raise AppError(errors.ITEM_NOT_FOUND, index=index)
     if item.is_playlist:
-        raise AppError(errors.BAD_REQUEST, reason="The item is a playlist; captions belong to one video.")
-    transcript = read_transcript(item)
-    return accepted(services().backend.bring_transcript(job_id, index, transcript))
+        raise AppError(errors.BAD_REQUEST, reason="This item is a playlist; captions belong to one video.")
+    source, upload = Source.from_key(item.source), read_upload()
+    title = upload.title or (item.title if item.title != item.url else None)
+    video = source if source.kind is SourceKind.VIDEO else None
+    ident = services().library.save_uploaded(upload.subtitles, title, video)
+    captions = Source(SourceKind.TRANSCRIPT, ident).key
+    return accepted(services().backend.retry(job_id, [index], captions))

@@ -7,8 +7,6 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 import errors
 from errors import AppError
-from job_models import JobItem
-from summary.values import Source, SourceKind, Transcript, VideoDetails
 from web import bodies
 from web.body_reader import read
 from web.context import services
@@ -44,28 +42,6 @@ def read_upload() -> Upload:
     except RequestEntityTooLarge as fault:
         raise _too_large(limit) from fault
     raise AppError(errors.UNSUPPORTED_UPLOAD, seen=request.mimetype)
-
-
-def read_transcript(item: JobItem) -> Transcript:
-    """The transcript in this request as the words of `item`; AppErrors as of `read_upload`."""
-    upload, source = read_upload(), Source.from_key(item.source)
-    subtitles = upload.subtitles
-    details = VideoDetails(
-        video_id=source.video_id,
-        title=upload.title or item.title,
-        duration=max(line.end for line in subtitles.segments) if subtitles.timed else None,
-        video_url=source.url if source.kind is SourceKind.VIDEO else None,
-    )
-    return Transcript(
-        source=source,
-        details=details,
-        segments=subtitles.segments,
-        language=subtitles.language or "und",
-        kind="uploaded",
-        route="upload",
-        timed=subtitles.timed,
-        warnings=subtitles.warnings,
-    )
 
 
 def _from_form(limit: int) -> Upload:
