@@ -1,0 +1,82 @@
+"""The library's schema as an append-only list: what was released is never edited, a change is one more entry."""
+
+import sqlite3
+
+# Folding (lower case, accents) is done by `search_text.fold` before a text comes here, so that the index, the check
+# of signs such as the ++ of C++, and the highlights all read the same letters.
+_TOKENS = "tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # The words of a transcript, once, however many videos and summaries use them.
+        """CREATE TABLE transcripts (
+            id INTEGER PRIMARY KEY,
+            fingerprint TEXT NOT NULL UNIQUE,
+            timed INTEGER NOT NULL,
+            segments BLOB NOT NULL
+        ) STRICT""",
+        # Which transcript answers a request: the source, and the caption language asked for ('' for none).
+        """CREATE TABLE transcript_links (
+            source TEXT NOT NULL,
+            asked TEXT NOT NULL,
+            fingerprint TEXT NOT NULL REFERENCES transcripts (fingerprint),
+            language TEXT NOT NULL,
+            about TEXT NOT NULL,
+            PRIMARY KEY (source, asked)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX transcript_links_fingerprint ON transcript_links (fingerprint)",
+        """CREATE TABLE summaries (
+            id INTEGER PRIMARY KEY,
+            cache_key TEXT NOT NULL UNIQUE,
+            video_id TEXT NOT NULL,
+            source TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            summarized_at TEXT NOT NULL,
+            record TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX summaries_newest ON summaries (summarized_at DESC, id DESC)",
+        "CREATE INDEX summaries_video ON summaries (video_id)",
+        "CREATE INDEX summaries_source ON summaries (source)",
+        "CREATE INDEX summaries_fingerprint ON summaries (fingerprint)",
+        # Every id a summary ever had: one that was made anew is still found under its older ids.
+        """CREATE TABLE summary_ids (
+            summary_id TEXT PRIMARY KEY,
+            summary INTEGER NOT NULL REFERENCES summaries (id) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX summary_ids_summary ON summary_ids (summary)",
+        # How many summaries there are, without counting them.
+        "CREATE TABLE tally (summaries INTEGER NOT NULL) STRICT",
+        "INSERT INTO tally VALUES (0)",
+        """CREATE TRIGGER summaries_added AFTER INSERT ON summaries
+            BEGIN UPDATE tally SET summaries = summaries + 1; END""",
+        """CREATE TRIGGER summaries_removed AFTER DELETE ON summaries
+            BEGIN UPDATE tally SET summaries = summaries - 1; END""",
+        f"CREATE VIRTUAL TABLE summaries_index USING fts5 (title, channel, body, {_TOKENS})",
+        f"CREATE VIRTUAL TABLE transcripts_index USING fts5 (words, {_TOKENS})",
+        "CREATE TABLE pieces (key TEXT PRIMARY KEY, text TEXT NOT NULL, saved_at REAL NOT NULL) STRICT, WITHOUT ROWID",
+        "CREATE INDEX pieces_saved_at ON pieces (saved_at)",
+    ),
+)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """How many migrations the file has seen; 0 for a new one."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone():
+        return 0
+    return int(connection.execute("SELECT coalesce(max(version), 0) FROM migrations").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, upto: int = len(MIGRATIONS)) -> None:
+    """Applies what is missing, each step whole or not at all; `connection` is in autocommit mode."""
+    connection.execute("CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at TEXT) STRICT")
+    for version in range(version_of(connection) + 1, upto + 1):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in MIGRATIONS[version - 1]:
+                connection.execute(statement)
+            connection.execute("INSERT INTO migrations VALUES (?, datetime('now'))", (version,))
+            connection.execute("COMMIT")
+        except sqlite3.Error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

@@ -1,0 +1,103 @@
+"""What counts as the same text in a search: letters without case and accents, and a person's words made safe."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_QUERY_CHARS = 500
+MAX_TERMS = 32
+
+_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "’": "'", "‘": "'", "ʼ": "'"}
+_APART = frozenset('-‐‑‒–—―_()[]{}<>"“”„«»…*|\\^`~')
+# Scripts written without spaces, or with endings glued on: each sign becomes a word, a query for several a phrase.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff]"
+)
+
+
+class _Folding(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        bare = "".join(c for c in unicodedata.normalize("NFKD", char) if not "\u0300" <= c <= "\u036f")
+        folded = "".join(_LETTERS.get(c, c) for c in unicodedata.normalize("NFC", bare).casefold())
+        if char == "\n":
+            pass  # the line is how a place in a transcript is found again
+        elif char in _APART or char.isspace() or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
+            folded = " "
+        elif _UNSPACED.match(folded):
+            folded = f" {folded} "
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """The text as it is indexed and compared; lines stay lines."""
+    return text.translate(_FOLDING)
+
+
+def fold_with_places(text: str) -> tuple[str, list[int]]:
+    """`fold(text)`, and for each of its characters the index in `text` that it came from."""
+    folded: list[str] = []
+    places: list[int] = []
+    for index, char in enumerate(text):
+        part = _FOLDING[ord(char)]
+        folded.append(part)
+        places.extend([index] * len(part))
+    return "".join(folded), places
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word, or one phrase a person put in quotes, folded."""
+
+    text: str
+    prefix: bool = False
+
+    @property
+    def match(self) -> str:
+        """It as an FTS5 string, which holds no operators."""
+        return '"' + " ".join(self.text.split()) + '"' + ("*" if self.prefix else "")
+
+    @property
+    def literals(self) -> list[str]:
+        """Its parts with signs that the index does not hold, such as c++, at&t and don't."""
+        return [part for part in self.text.split() if not _is_word(part)]
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression for it in folded text; a word is found as a whole word, `c++` also in `c++17`."""
+        body = r"\s+".join(re.escape(part) for part in self.text.split())
+        first, last = self.text.split()[0][0], self.text.split()[-1][-1]
+        left = r"(?<!\w)" if first.isalnum() else ""
+        right = r"(?!\w)" if last.isalnum() and not self.prefix else ""
+        return left + body + right
+
+
+def _is_word(part: str) -> bool:
+    return all(unicodedata.category(char)[0] in "LNM" for char in part)
+
+
+def terms(query: str) -> list[Term]:
+    """What a person searches for: words, and phrases in double quotes; empty when there is no letter or digit in it."""
+    pieces: list[str] = []
+    for number, stretch in enumerate(re.split('["“”„«»]', query[:MAX_QUERY_CHARS])):
+        quoted = number % 2 == 1
+        pieces.extend([stretch] if quoted else stretch.split())
+    found = []
+    for piece in pieces:
+        text = " ".join(part.strip(".,;:!?'") for part in fold(piece).split())
+        text = " ".join(text.split())
+        if any(unicodedata.category(char)[0] in "LN" for char in text):
+            found.append(Term(text))
+    return list(dict.fromkeys(found))[:MAX_TERMS]
+
+
+def as_prefixes(words: list[Term]) -> list[Term]:
+    """The same words, each as the beginning of a longer one where it has at least three plain letters."""
+    return [Term(term.text, prefix=len(term.text) >= 3 and _is_word(term.text)) for term in words]

@@ -1,0 +1,154 @@
+"""Transcripts: their words stored once, found by the source and the caption language that were asked for."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from storage.database import Database
+from storage.record_json import details_from, details_json, packed, unpacked
+from storage.search_text import fold
+from summary.values import Segment, Source, SourceKind, Transcript, VideoDetails
+
+UNDETERMINED = "und"
+TITLE_WORDS = 8
+
+
+class ReadTranscript(Protocol):
+    """A subtitle file after it was read, as `youtube.subtitles.parse` returns it."""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The lines."""
+
+    @property
+    def timed(self) -> bool:
+        """False for plain text."""
+
+    @property
+    def language(self) -> str | None:
+        """A BCP 47 tag when the file says one."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was doubtful about it."""
+
+
+class TranscriptStore:
+    """What was said, for every source whose transcript was fetched or brought."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def transcript(self, source: Source, caption_language: str | None) -> Transcript | None:
+        """What was stored for this request, or for another one that gave this very language."""
+        asked = caption_language or ""
+        with self._database.read() as connection:
+            row = connection.execute(
+                """SELECT language, about, timed, segments FROM transcript_links JOIN transcripts USING (fingerprint)
+                WHERE source = ?1 AND (asked = ?2 OR (?2 != '' AND language = ?2)) ORDER BY asked = ?2 DESC LIMIT 1""",
+                (source.key, asked),
+            ).fetchone()
+        return None if row is None else _transcript(source, *row)
+
+    def save_transcript(self, transcript: Transcript, caption_language: str | None) -> None:
+        """Stores it as the answer to this request, and its words for the search; on disk when it returns."""
+        about = {
+            "details": details_json(transcript.details),
+            "kind": transcript.kind,
+            "route": transcript.route,
+            "warnings": transcript.warnings,
+        }
+        key, asked, fingerprint = transcript.source.key, caption_language or "", transcript.fingerprint
+        with self._database.write() as connection:
+            _save_words(connection, transcript, fingerprint)
+            before = connection.execute(
+                "SELECT fingerprint FROM transcript_links WHERE source = ? AND asked = ?", (key, asked)
+            ).fetchall()
+            connection.execute(
+                "INSERT OR REPLACE INTO transcript_links VALUES (?, ?, ?, ?, ?)",
+                (key, asked, fingerprint, transcript.language, json.dumps(about)),
+            )
+            forget_unused(connection, (row[0] for row in before))
+
+    def save_uploaded(self, read: ReadTranscript, title: str | None = None, video: Source | None = None) -> str:
+        """Stores a transcript a person brought and returns its id, for `transcript:<id>`.
+
+        The id follows from the words and the video, so that the same file sent twice has one id (and takes the newer
+        title). `video` is the YouTube video it belongs to: the summary's times then link there.
+        """
+        words = Transcript(Source(SourceKind.TRANSCRIPT, "new"), VideoDetails("", ""), read.segments, "", "", "")
+        ident = hashlib.sha256(f"{words.fingerprint} {video.key if video else ''}".encode()).hexdigest()[:16]
+        source = Source(SourceKind.TRANSCRIPT, ident)
+        details = VideoDetails(
+            video_id=video.video_id if video else source.video_id,
+            title=" ".join((title or "").split()) or _title_from(read.segments),
+            duration=max(segment.end for segment in read.segments) if read.timed else None,
+            video_url=video.url if video else None,
+        )
+        language = read.language or UNDETERMINED
+        self.save_transcript(
+            Transcript(source, details, read.segments, language, "uploaded", "upload", read.timed, read.warnings), None
+        )
+        return ident
+
+    def uploaded(self, ident: str) -> Transcript | None:
+        """The transcript that was brought under this id."""
+        return self.transcript(Source(SourceKind.TRANSCRIPT, ident), None)
+
+    def words(self, fingerprint: str) -> tuple[tuple[Segment, ...], bool] | None:
+        """The segments with this fingerprint, and whether they carry true times."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                "SELECT segments, timed FROM transcripts WHERE fingerprint = ?", (fingerprint,)
+            ).fetchone()
+        return None if row is None else (unpacked(row[0]), bool(row[1]))
+
+
+def forget_source(connection: sqlite3.Connection, source_key: str) -> None:
+    """Forgets which transcripts answer for this source, and their words unless something else uses them."""
+    gone = connection.execute("DELETE FROM transcript_links WHERE source = ? RETURNING fingerprint", (source_key,))
+    forget_unused(connection, [row[0] for row in gone.fetchall()])
+
+
+def forget_unused(connection: sqlite3.Connection, fingerprints: Iterable[str]) -> None:
+    """Forgets, also for the search, the words that no source and no summary uses any more."""
+    for fingerprint in fingerprints:
+        gone = connection.execute(
+            """DELETE FROM transcripts WHERE fingerprint = ?1
+            AND NOT EXISTS (SELECT 1 FROM transcript_links WHERE fingerprint = ?1)
+            AND NOT EXISTS (SELECT 1 FROM summaries WHERE fingerprint = ?1) RETURNING id""",
+            (fingerprint,),
+        ).fetchall()
+        connection.executemany("DELETE FROM transcripts_index WHERE rowid = ?", gone)
+
+
+def _save_words(connection: sqlite3.Connection, transcript: Transcript, fingerprint: str) -> None:
+    added = connection.execute(
+        "INSERT INTO transcripts (fingerprint, timed, segments) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+        (fingerprint, transcript.timed, packed(transcript.segments)),
+    ).fetchone()
+    if added:
+        # One line for one segment: that is how the search tells where in the video it is said.
+        words = "\n".join(segment.text.replace("\n", " ") for segment in transcript.segments)
+        connection.execute("INSERT INTO transcripts_index (rowid, words) VALUES (?, ?)", (added[0], fold(words)))
+
+
+def _transcript(source: Source, language: str, about: str, timed: int, segments: bytes) -> Transcript:
+    known = json.loads(about)
+    return Transcript(
+        source=source,
+        details=details_from(known["details"]),
+        segments=unpacked(segments),
+        language=language,
+        kind=known["kind"],
+        route=known["route"],
+        timed=bool(timed),
+        warnings=tuple(known["warnings"]),
+    )
+
+
+def _title_from(segments: Sequence[Segment]) -> str:
+    words = [word for segment in segments[:TITLE_WORDS] for word in segment.text.split()]
+    return " ".join(words[:TITLE_WORDS])[:100] + ("…" if len(words) > TITLE_WORDS else "")
