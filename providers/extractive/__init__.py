@@ -1,0 +1,1 @@
+"""The extractive summariser: windows over a transcript, their ranking, labels and the Markdown that shows them."""
