@@ -1,0 +1,71 @@
+# Every target works on a fresh machine with Python 3.11 or later and pip; `make test` also wants Node 20 and chromium.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench lock python browser
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check
+PIP_COMPILE := pip-compile --quiet --generate-hashes --no-strip-extras --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+CHROMIUM := /usr/bin/chromium
+JS_TESTS = $(sort $(wildcard tests/js/*.test.js tests/js/*.test.mjs))
+
+help: ## show this
+	@echo "YouTube Summarizer"
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' \
+		| while IFS="$$(printf '\t')" read -r name words; do printf '  make %-7s %s\n' "$$name" "$$words"; done
+
+run: $(VENV)/.runtime ## serve the page on http://127.0.0.1:5001
+	@exec $(PY) app.py
+
+demo: $(VENV)/.runtime ## summarize a bundled sample here in the terminal: no key, no network, no server
+	@$(PY) demo.py
+
+test: $(VENV)/.develop node_modules/.installed browser ## run all tests: Python, the page's modules, a real browser
+	$(PY) -m pytest
+	node --test $(or $(JS_TESTS),$(error there is no test in tests/js))
+
+check: $(VENV)/.develop ## style, types and the layer rules
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy --strict .
+	$(PY) -m pytest -q tests/test_architecture.py
+
+bench: $(VENV)/.develop ## measure what the documentation claims, and print the tables
+	$(PY) -m bench
+
+lock: $(VENV)/.runtime ## write the requirements files anew from the .in files (needs the network)
+	$(PIP) install --quiet pip-tools==7.6.2
+	for name in requirements requirements-dev; do \
+		$(VENV)/bin/$(PIP_COMPILE) --output-file $$name.txt $$name.in && \
+		sed -i.bak "1i # Written by \`make lock\` from $$name.in; do not edit by hand." $$name.txt && rm $$name.txt.bak \
+		|| exit 1; done
+
+# The stamps stand for a finished installation; one that broke off leaves none and is done again.
+$(VENV)/.runtime: requirements.txt
+	@$(MAKE) --no-print-directory python
+	@echo "Installing what the program needs into $(VENV) (once; about a minute) …"
+	@$(PIP) install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.develop: requirements-dev.txt $(VENV)/.runtime
+	@echo "Installing what the tests need into $(VENV) …"
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "The tests of the page need Node 20 or later with npm: https://nodejs.org"; exit 1; }
+	npm ci --no-audit --no-fund
+	@touch $@
+
+python:
+	@[ -x $(PY) ] && exit 0; \
+	for candidate in python3.11 python3 python3.12 python3.13 python; do \
+		"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		"$$candidate" -m venv $(VENV) && exit 0; \
+		rm -rf $(VENV); echo "$$candidate cannot make $(VENV); on Debian and Ubuntu: apt-get install python3-venv"; exit 1; \
+	done; \
+	echo "Python 3.11 or later is needed and was not found."; exit 1
+
+browser:
+	@[ -x $(CHROMIUM) ] || { echo "The browser tests need $(CHROMIUM): apt-get install --no-install-recommends chromium fonts-dejavu-core"; exit 1; }
