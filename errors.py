@@ -118,6 +118,7 @@ STORAGE_UNAVAILABLE = ErrorKind(
     consequence="Nothing was accepted.", retryable=True,
 )
 SHUTTING_DOWN = ErrorKind("shutting_down", 503, "The server is stopping.", "Try again in a moment.", retryable=True)
+CANCELLED = ErrorKind("cancelled", 409, "The job was cancelled.", "Start it again with POST /jobs/<id>/retry.", consequence=_ITEM)
 INTERRUPTED = ErrorKind(
     "interrupted", 503, "The server was restarted while this request ran.", "Send the request again.",
     consequence=_ITEM, retryable=True,

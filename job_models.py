@@ -89,11 +89,13 @@ class JobItem:
     place: int = 0
     playlist_id: str | None = None
     playlist_title: str | None = None
+    captions: str | None = None
     status: JobStatus = JobStatus.PENDING
     progress: float = 0.0
     message: str = "queued"
     cached: bool = False
     attempts: int = 0
+    postponed: int = 0
     summary_id: str | None = None
     error: dict[str, Any] | None = None
     next_attempt_at: str | None = None
@@ -244,8 +246,11 @@ def message_of(job: ProcessingJob, status: JobStatus) -> str:
             return "Job cancelled"
 
 
-def with_items(job: ProcessingJob, changed: Iterable[JobItem], now: str) -> ProcessingJob:
-    """The job after some items changed (or were added): status, progress, message and times follow. IllegalMove."""
+def with_items(job: ProcessingJob, changed: Iterable[JobItem], now: str, *, reopening: bool = False) -> ProcessingJob:
+    """The job after some items changed or were added: status, progress, message and times follow. IllegalMove.
+
+    `reopening`: a person runs failed items of a job again that gave a summary, so that it is over no longer.
+    """
     items = list(job.items)
     for item in changed:
         if item.index < len(items):
@@ -253,13 +258,10 @@ def with_items(job: ProcessingJob, changed: Iterable[JobItem], now: str) -> Proc
             items[item.index] = item
         else:
             items.append(item)
-    return settled(replace(job, items=tuple(items)), now)
-
-
-def settled(job: ProcessingJob, now: str) -> ProcessingJob:
-    """The job with everything that follows from its items brought up to date. IllegalMove."""
+    job = replace(job, items=tuple(items))
     status = status_of(job)
-    check_move(job.status, status)
+    if not (reopening and job.status is JobStatus.COMPLETED and status is JobStatus.PENDING):
+        check_move(job.status, status)
     moved = replace(
         job,
         status=status,

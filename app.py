@@ -1,0 +1,103 @@
+"""The application factory; `python app.py` serves it."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+from ipaddress import ip_address
+
+from flask import Flask
+
+import services as composition
+from errors import AppError
+from services import Services
+from settings import Settings, SettingsError, from_environment
+from web import register
+
+log = logging.getLogger("youtube_summarizer")
+
+REQUEST_THREADS = 16
+"""Threads beyond those that open streams may hold, so that streams never take the last one."""
+
+
+def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
+    """The Flask application, for any WSGI server with one process and several threads.
+
+    Without `services` it makes and starts its own, from `settings` or from the environment; SettingsError, AppError.
+    """
+    if services is None:
+        services = composition.build(settings or from_environment())
+        services.start()
+    app = Flask(__name__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # members in the order the contract shows them
+    app.extensions["services"] = services
+    register(app)
+    return app
+
+
+def reachable_from_outside(host: str) -> bool:
+    """True unless only programs on this machine can connect."""
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
+
+
+def serve(settings: Settings) -> None:
+    """Serves until SIGTERM or SIGINT; a second one ends the process at once, which loses nothing that was accepted."""
+    from cheroot.wsgi import Server
+
+    services = composition.build(settings)
+    server = Server(
+        (settings.host, settings.port),
+        create_app(services=services),
+        numthreads=settings.sse_max_connections + REQUEST_THREADS,
+        request_queue_size=256,
+        shutdown_timeout=2,
+        server_name="youtube-summarizer",
+    )
+    server.max_request_header_size = 64 << 10
+    # Beyond this the server itself refuses without reading; up to here the view answers 413 in JSON.
+    server.max_request_body_size = 4 * settings.max_content_length
+    server.prepare()
+    stop = threading.Event()
+
+    def asked_to_stop(number: int, frame: object) -> None:
+        if stop.is_set():
+            os._exit(1)
+        stop.set()
+
+    signal.signal(signal.SIGTERM, asked_to_stop)
+    signal.signal(signal.SIGINT, asked_to_stop)
+    services.start()
+    threading.Thread(target=server.serve, name="server", daemon=True).start()
+    log.info("YouTube Summarizer %s on http://%s:%d", services.version, settings.host, settings.port)
+    if reachable_from_outside(settings.host):
+        log.warning("Everybody who can reach %s:%d can use this server: it has no login.", settings.host, settings.port)
+    stop.wait()
+    log.info("Stopping; running work gets %g s", settings.worker_shutdown_timeout)
+    services.stop()
+    server.stop()
+
+
+def main() -> int:
+    """Exit code 2, and the reason in words, when it cannot start."""
+    try:
+        settings = from_environment()
+        logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        serve(settings)
+    except SettingsError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    except AppError as fault:
+        print(f"{fault.message} {fault.remedy}", file=sys.stderr)
+        return 2
+    except OSError as fault:
+        print(f"The server cannot listen: {fault.strerror or fault}. Choose another HOST or PORT.", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

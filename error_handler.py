@@ -1,0 +1,86 @@
+"""What is done about a failure: its name, and the decision to try again, when, or to give up."""
+
+import errno
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from errors import INTERNAL, STORAGE_UNAVAILABLE, AppError
+
+log = logging.getLogger(__name__)
+
+MAX_POSTPONED = 20
+"""How often somebody may ask us to come later before the work is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """At most `attempts` in all; waits grow by `factor` from `first` seconds, give or take a fifth."""
+
+    attempts: int = 3
+    first: float = 2.0
+    factor: float = 3.0
+    longest: float = 300.0
+
+    def wait(self, attempt: int, jitter: float) -> float:
+        """Seconds after this attempt (from 1); `jitter` in 0..1."""
+        return min(self.first * self.factor ** (attempt - 1), self.longest) * (0.8 + 0.4 * jitter)
+
+
+POLICIES: dict[str, RetryPolicy] = {
+    "youtube_blocked": RetryPolicy(first=5.0, factor=4.0),
+    "youtube_blocked_proxy": RetryPolicy(first=2.0),
+    "model_rate_limited": RetryPolicy(attempts=5, first=2.0, factor=3.0),
+    "video_not_started": RetryPolicy(attempts=1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """In `seconds`; not `counted` when somebody asked us to come later."""
+
+    error: AppError
+    seconds: float
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """It would fail again."""
+
+    error: AppError
+
+
+class ErrorHandler:
+    """Decides from the kind of a failure, never from the words of a message."""
+
+    def __init__(self, jitter: Callable[[], float] = random.random) -> None:
+        self._jitter = jitter
+
+    def name(self, fault: Exception) -> AppError:
+        """The failure as it is told to a person; what is not known is logged whole and told as INTERNAL."""
+        if isinstance(fault, AppError):
+            return fault
+        if isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG):
+            return AppError(STORAGE_UNAVAILABLE, reason=fault.strerror)
+        log.error("Unexpected failure", exc_info=fault)
+        return AppError(INTERNAL, reason=type(fault).__name__)
+
+    def decide(self, fault: Exception, attempts: int, postponed: int) -> TryAgain | GiveUp:
+        """What becomes of work that failed in its `attempts`th attempt and was put off `postponed` times."""
+        error = self.name(fault)
+        if error.retryable and error.retry_after is not None and postponed < MAX_POSTPONED:
+            return TryAgain(error, error.retry_after + 0.2 * self._jitter(), counted=False)
+        policy = POLICIES.get(error.code, RetryPolicy())
+        if error.retryable and attempts < policy.attempts:
+            return TryAgain(error, policy.wait(attempts, self._jitter()), counted=True)
+        return GiveUp(error)
+
+
+def error_object(error: AppError, retry_at: str | None = None) -> dict[str, Any]:
+    """The contract's error object; with a time, its consequence says that it is tried again."""
+    if retry_at is None:
+        return error.as_dict()
+    return error.as_dict(retry_at=retry_at, consequence=f"{error.consequence} It is tried again at {retry_at}.")

@@ -1,0 +1,99 @@
+"""The composition root: the one place that names the concrete classes and joins them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from clock import utc_now
+from error_handler import ErrorHandler
+from job_json import status_object
+from job_queue import PriorityJobQueue
+from job_runner import JobRunner
+from job_state import JobStateManager
+from job_view import JobView
+from providers.registry import ModelRegistry
+from samples_library import Samples
+from settings import Settings, SettingsError
+from sse_manager import SSEManager
+from storage.data_folder import DataFolder
+from storage.database import Database
+from storage.job_store import JobStore
+from storage.summary_library import SummaryLibrary
+from summary.pipeline import Pipeline
+from transcript_sources import TranscriptSources
+from worker_manager import WorkerManager
+from youtube.captions import YouTubeCaptions
+from youtube.catalog import PlaylistCatalog
+
+VERSION = "0.1.0"
+SAMPLES_FOLDER = Path(__file__).parent / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the web layer and the commands may reach; `start` before use, `stop` at the end."""
+
+    settings: Settings
+    version: str
+    folder: DataFolder
+    database: Database
+    store: JobStore
+    jobs: JobStateManager
+    backend: WorkerManager
+    events: SSEManager
+    job_view: JobView
+    models: ModelRegistry
+    library: SummaryLibrary
+    samples: Samples
+
+    def start(self) -> None:
+        """Reads what was kept, goes on with what an earlier run left, and begins to work."""
+        unfinished = self.jobs.recover()
+        self.events.start(
+            jobs_now=lambda: [status_object(job) for job in self.jobs.not_over()],
+            job_now=lambda job_id: status_object(job) if (job := self.jobs.get(job_id)) else None,
+        )
+        self.backend.start(unfinished)
+
+    def stop(self, patience: float | None = None) -> None:
+        """Ends the streams, gives running work its time, and leaves everything on disk and the folder free."""
+        self.events.close()
+        self.backend.stop(patience)
+        self.store.close()
+        self.database.close()
+        self.folder.release()
+
+
+def build(settings: Settings) -> Services:
+    """The services of one server, not started; they own DATA_DIR from here on.
+
+    SettingsError for settings that cannot work together; AppError DATA_DIR_IN_USE, STORAGE_UNAVAILABLE.
+    """
+    models = ModelRegistry(settings)
+    if faults := models.check():
+        raise SettingsError("The settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
+    folder = DataFolder(settings.data_dir)
+    folder.acquire()
+    database = Database(settings.data_dir / "library.sqlite3")
+    library = SummaryLibrary(database)
+    samples = Samples(SAMPLES_FOLDER)
+    events = SSEManager(settings, VERSION)
+    store = JobStore(settings.data_dir)
+    jobs = JobStateManager(store, events.publish, settings.job_retention_hours)
+    transcripts = TranscriptSources(YouTubeCaptions(settings), samples.transcript, library.uploaded)
+    pipeline = Pipeline(transcripts, models, library, settings.caption_languages, utc_now)
+    runner = JobRunner(jobs, events.text, pipeline, PlaylistCatalog(settings).playlist, ErrorHandler())
+    queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs)
+    return Services(
+        settings=settings,
+        version=VERSION,
+        folder=folder,
+        database=database,
+        store=store,
+        jobs=jobs,
+        backend=WorkerManager(settings, jobs, queue, runner),
+        events=events,
+        job_view=JobView(library),
+        models=models,
+        library=library,
+        samples=samples,
+    )

@@ -1,0 +1,217 @@
+"""WorkerManager: takes jobs in, works on them with a pool of daemon threads, brings retries back, and stops."""
+
+import logging
+import math
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Protocol
+
+from clock import iso, parse_iso, utc_now
+from errors import ITEM_NOT_FOUND, SHUTTING_DOWN, WORKERS_OFF, AppError
+from job_models import JobItem, JobStatus, NewJob, ProcessingJob, priority_for
+from job_queue import PriorityJobQueue
+from job_runner import JobRunner, NowReady, RunAgain
+from job_state import JobStateManager
+from settings import Settings
+from timetable import Timetable
+
+log = logging.getLogger(__name__)
+
+HOUSEKEEPING_SECONDS = 30.0
+_SETTLING_SECONDS = 2.0
+SYNC_PATIENCE = 15.0
+"""A request that waits for its summary waits at most so many seconds for a next try."""
+
+
+class JobBackend(Protocol):
+    """Whoever works on jobs: this pool of threads, or later a distributed engine."""
+
+    def submit(self, new: NewJob) -> tuple[ProcessingJob, bool]:
+        """Takes a job in; on disk when it returns. False: the idempotency key brought an earlier one."""
+
+    def run_now(self, new: NewJob) -> ProcessingJob:
+        """Works on a job in the calling thread; answers it when it is over."""
+
+    def cancel(self, job_id: str) -> ProcessingJob:
+        """Stops a job; it is over at once, or marked and over within a second."""
+
+    def retry(self, job_id: str, items: list[int] | None = None, captions: str | None = None) -> ProcessingJob:
+        """Runs failed, cancelled and held items again, perhaps with captions the user brought."""
+
+
+class WorkerManager:
+    """The JobBackend of one process: threads that take items from the queue, and a timetable for what comes later."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        state: JobStateManager,
+        queue: PriorityJobQueue,
+        runner: JobRunner,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._settings = settings
+        self._state = state
+        self._queue = queue
+        self._runner = runner
+        self._now = now
+        self._timetable = Timetable()
+        self._threads: list[threading.Thread] = []
+        self._stopping = threading.Event()
+        self._recent: deque[float] = deque(maxlen=50)  # seconds of the last items, for the estimate
+
+    # -- life --------------------------------------------------------------------------------------------------
+    def start(self, unfinished: Iterable[ProcessingJob]) -> None:
+        """Puts what an earlier run left to do into the queue, and starts the threads."""
+        for job in unfinished:
+            self._enqueue(job, [item.index for item in job.items if item.status is JobStatus.PENDING])
+            for item in job.items:
+                if item.status is JobStatus.RETRY and item.next_attempt_at:
+                    wait = (parse_iso(item.next_attempt_at) - self._now()).total_seconds()
+                    self._later(wait, job.job_id, item.index)
+        self._timetable.start()
+        self._keep_house()
+        if self._settings.workers_on:
+            for number in range(self._settings.worker_threads):
+                thread = threading.Thread(target=self._work, name=f"worker-{number + 1}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def stop(self, patience: float | None = None) -> None:
+        """No new work; running items get `patience` seconds (WORKER_SHUTDOWN_TIMEOUT), then they go back to pending."""
+        self._stopping.set()
+        self._queue.close()
+        self._timetable.close()
+        if not self._runner.wait_idle(self._settings.worker_shutdown_timeout if patience is None else patience):
+            self._runner.interrupt()
+            self._runner.wait_idle(_SETTLING_SECONDS)
+        for thread in self._threads:
+            thread.join(_SETTLING_SECONDS)
+
+    def _work(self) -> None:
+        while (found := self._queue.get()) is not None:
+            job_id, index = found
+            began = time.monotonic()
+            try:
+                self._after(job_id, index, self._runner.run(job_id, index))
+                self._recent.append(time.monotonic() - began)
+            except Exception:  # a worker outlives whatever one item does to it
+                log.exception("Job %s item %d broke its worker's round", job_id, index)
+            finally:
+                self._queue.done(job_id)
+
+    def _after(self, job_id: str, index: int, outcome: RunAgain | NowReady | None) -> None:
+        if isinstance(outcome, RunAgain):
+            self._later(outcome.seconds, job_id, index)
+        elif isinstance(outcome, NowReady):
+            self._enqueue(self._state.require(job_id), outcome.indexes)
+
+    def _later(self, seconds: float, job_id: str, index: int) -> None:
+        def due() -> None:
+            if job := self._state.get(job_id):
+                self._enqueue(job, [index])
+
+        self._timetable.after(seconds, due)
+
+    def _enqueue(self, job: ProcessingJob, indexes: Iterable[int]) -> None:
+        waiting = list(indexes)
+        if waiting:
+            self._queue.put(job.job_id, waiting, job.priority)
+
+    def _keep_house(self) -> None:
+        self._state.prune()
+        if self._state.wants_compaction:
+            self._state.compact()
+        self._timetable.after(HOUSEKEEPING_SECONDS, self._keep_house)
+
+    # -- what clients ask for ----------------------------------------------------------------------------------
+    def submit(self, new: NewJob) -> tuple[ProcessingJob, bool]:
+        """Takes a job in. AppError QUEUE_FULL, WORKERS_OFF, SHUTTING_DOWN, STORAGE_UNAVAILABLE: nothing is stored."""
+        self._refuse_when_stopping()
+        if not self._settings.workers_on:
+            raise AppError(WORKERS_OFF)
+        if new.idempotency_key and (earlier := self._state.find_idempotent(new.idempotency_key)):
+            return earlier, False
+        job = self._new_job(new, background=True)
+        self._queue.reserve(job.job_id)
+        created = False
+        try:
+            kept, created = self._state.add(job)
+        finally:
+            if not created:
+                self._queue.unreserve(job.job_id)
+        if created:
+            self._enqueue(kept, [item.index for item in kept.items])
+        return kept, created
+
+    def run_now(self, new: NewJob) -> ProcessingJob:
+        """Works on a job in the calling thread; answers it when it is over. AppError SHUTTING_DOWN when stopped."""
+        self._refuse_when_stopping()
+        job, created = self._state.add(self._new_job(new, background=False))
+        ready = deque(item.index for item in job.items) if created else deque()
+        while ready:
+            index = ready.popleft()
+            outcome = self._runner.run(job.job_id, index, SYNC_PATIENCE)
+            if isinstance(outcome, NowReady):
+                ready.extendleft(reversed(outcome.indexes))
+            elif isinstance(outcome, RunAgain):
+                self._stopping.wait(outcome.seconds)
+                ready.appendleft(index)
+            if ready:
+                self._refuse_when_stopping()
+        return self._state.require(job.job_id)
+
+    def cancel(self, job_id: str) -> ProcessingJob:
+        """Stops a job. AppError JOB_NOT_FOUND, JOB_OVER."""
+        self._state.request_cancel(job_id)
+        self._queue.remove(job_id)
+        self._runner.cancel(job_id)
+        return self._state.require(job_id)
+
+    def retry(self, job_id: str, items: list[int] | None = None, captions: str | None = None) -> ProcessingJob:
+        """Runs items again. AppError JOB_NOT_FOUND, ITEM_NOT_FOUND, JOB_NOT_OVER, NOTHING_TO_RETRY, WORKERS_OFF."""
+        self._refuse_when_stopping()
+        if not self._settings.workers_on:
+            raise AppError(WORKERS_OFF)
+        job = self._state.require(job_id)
+        for index in items or ():
+            if job.item(index) is None:
+                raise AppError(ITEM_NOT_FOUND, index=index)
+        job, ready = self._state.reopen(job_id, items, captions)
+        self._enqueue(job, ready)
+        return job
+
+    def _refuse_when_stopping(self) -> None:
+        if self._stopping.is_set():
+            raise AppError(SHUTTING_DOWN, retry_after=5)
+
+    def _new_job(self, new: NewJob, background: bool) -> ProcessingJob:
+        now = iso(self._now())
+        return ProcessingJob(
+            job_id=self._state.new_id(),
+            job_type=new.job_type,
+            model=new.model,
+            options=new.options,
+            items=tuple(
+                JobItem(index=n, source=link.source, url=link.url, title=link.title, link=n)
+                for n, link in enumerate(new.links)
+            ),
+            created_at=now,
+            updated_at=now,
+            priority=priority_for(new.job_type, len(new.links)),
+            background=background,
+            fresh=new.fresh,
+            caption_language=new.caption_language,
+            idempotency_key=new.idempotency_key,
+            estimated_seconds=self._estimate(len(new.links)),
+        )
+
+    def _estimate(self, items: int) -> int:
+        """Seconds until a job of so many items is done, from how long the last items took."""
+        recent = list(self._recent)
+        each = sum(recent) / len(recent) if recent else 10.0
+        ahead = self._queue.waiting
+        return max(1, math.ceil(each * (items + ahead) / max(1, self._settings.worker_threads)))
