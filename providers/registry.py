@@ -1,0 +1,135 @@
+"""Which models can be used here, and who answers for each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final, Protocol
+
+import errors
+from errors import AppError
+from providers.catalog import BUILTIN, GEMINI, MODELS, OPENAI
+from providers.gemini_chat import GeminiChat
+from providers.openai_chat import OpenAIChat
+from providers.server_models import Listed, ServerModels
+from settings import Settings
+from summary.ports import CancelToken
+from summary.values import ModelInfo, ModelRequest, Usage
+
+# Local servers read this little unless they are told otherwise, and drop the rest without a word.
+_UNTOLD_WINDOW: Final = 4096
+_UNTOLD_OUTPUT: Final = 4096
+_PREFERRED: Final = ("gemini-2.5-flash", "gpt-5-mini")
+
+
+class Provider(Protocol):
+    """Whoever turns a request into text; `request.model` is his own name of the model."""
+
+    def stream(self, request: ModelRequest, cancel: CancelToken) -> Iterator[str | Usage]:
+        """As `summary.ports.Models.stream`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    info: ModelInfo
+    provider_id: str
+    provider: Provider
+
+
+class ModelRegistry:
+    """The models of one configuration; implements `summary.ports.Models`, for all threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        key, base_url, silence = settings.openai_api_key, settings.openai_base_url, settings.request_timeout
+        self._gemini = GeminiChat(settings.google_api_key, silence) if settings.google_api_key else None
+        self._openai = OpenAIChat(key, base_url, silence) if key or base_url else None
+        self._server = ServerModels(base_url, key) if base_url else None
+
+    def check(self) -> list[str]:
+        """What in the settings cannot work, one sentence each; asks nobody."""
+        faults = [
+            f"{name}: expected the letters and digits of a key, got a character that cannot be sent"
+            for name in ("GOOGLE_API_KEY", "OPENAI_API_KEY")
+            if not _sendable(getattr(self._settings, name.lower()) or "")
+        ]
+        if self._settings.default_model:
+            try:
+                self.info(self._settings.default_model)
+            except AppError as fault:
+                faults.append(f"DEFAULT_MODEL: {fault.message} {fault.remedy}")
+        return faults
+
+    def info(self, model: str) -> ModelInfo:
+        """What the core must know of it; AppError UNKNOWN_MODEL or MODEL_NOT_CONFIGURED."""
+        return MODELS[BUILTIN].info if model == BUILTIN else self._route(model).info
+
+    def stream(self, request: ModelRequest, cancel: CancelToken) -> Iterator[str | Usage]:
+        """Text as it is written, then the usage; ends only after a complete answer, else AppError."""
+        route = self._route(request.model)
+        return route.provider.stream(replace(request, model=route.provider_id), cancel)
+
+    def available(self) -> list[ModelInfo]:
+        """All that can be asked for now, the built-in one last; may wait 2 s for a compatible server's list."""
+        own = [model.info for model in MODELS.values() if self._own(model.provider)]
+        return [*own, *self._on_server(), MODELS[BUILTIN].info]
+
+    def default(self) -> str:
+        """The key of the model for requests that name none."""
+        if self._settings.default_model:
+            return self._settings.default_model
+        best = next((key for key in _PREFERRED if self._own(MODELS[key].provider)), None)
+        return best or next((info.key for info in self._on_server()), BUILTIN)
+
+    def _own(self, provider: str) -> Provider | None:
+        """Whoever answers for the models of the catalogue; a base URL takes the place of OpenAI."""
+        return {GEMINI: self._gemini, OPENAI: None if self._server else self._openai}.get(provider)
+
+    def _route(self, model: str) -> _Route:
+        known = MODELS.get(model)
+        if model == BUILTIN:
+            from providers.builtin import Builtin  # its word lists are only loaded when they are needed
+
+            return _Route(MODELS[BUILTIN].info, BUILTIN, Builtin())
+        if known and (provider := self._own(known.provider)):
+            return _Route(known.info, known.provider_id, provider)
+        if self._openai and self._server and self._server_may_have(model):
+            return _Route(self._server_info(model), model, self._openai)
+        usable = ", ".join(info.key for info in self.available())
+        if known and not (self._server and known.provider == OPENAI):
+            setting = {GEMINI: "GOOGLE_API_KEY", OPENAI: "OPENAI_API_KEY"}[known.provider]
+            raise AppError(errors.MODEL_NOT_CONFIGURED, model=model, setting=setting, known=usable)
+        raise AppError(errors.UNKNOWN_MODEL, model=model, known=usable)
+
+    def _server_may_have(self, model: str) -> bool:
+        """Only a server that told its list, without this model, is known not to have it."""
+        listed = None if model == self._settings.default_model else self._listed()
+        return listed is None or any(_same(model, each) for each in listed)
+
+    def _on_server(self) -> list[ModelInfo]:
+        """What the compatible server offers; DEFAULT_MODEL first, whether it is on the list or not."""
+        if self._server is None:
+            return []
+        wanted = self._settings.default_model
+        if wanted is None or self._own(MODELS[wanted].provider if wanted in MODELS else ""):
+            return [self._server_info(each.name) for each in self._listed() or ()]
+        others = [each for each in self._listed() or () if not _same(wanted, each)]
+        return [self._server_info(wanted), *(self._server_info(each.name) for each in others)]
+
+    def _server_info(self, model: str) -> ModelInfo:
+        told = next((each.context_tokens for each in self._listed() or () if _same(model, each)), None)
+        if model in MODELS:  # a gateway to the provider; what it charges is not known
+            known = MODELS[model].info
+            return replace(known, provider=OPENAI, input_usd_per_million=None, output_usd_per_million=None)
+        window = told or _UNTOLD_WINDOW
+        return ModelInfo(model, model, OPENAI, window, min(window, _UNTOLD_OUTPUT))
+
+    def _listed(self) -> tuple[Listed, ...] | None:
+        return self._server.known() if self._server else None
+
+
+def _same(model: str, listed: Listed) -> bool:
+    """Ollama lists `llama3.1` as `llama3.1:latest` and takes both."""
+    return listed.name in (model, f"{model}:latest")
+
+
+def _sendable(key: str) -> bool:
+    return key.isascii() and key.isprintable() and " " not in key

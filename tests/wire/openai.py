@@ -1,0 +1,131 @@
+"""A stand-in for OpenAI's API: `GET …/models` and `POST …/chat/completions`; the model's name says how it behaves."""
+
+import json
+from typing import Any
+
+from tests.wire import scenarios
+from tests.wire.exchange import Exchange, StreamWriter
+
+HOST = "api.openai.com"
+
+# type, code and message as the real one words them
+_ERRORS = {
+    "e400": ("invalid_request_error", "invalid_value", "Invalid value: 'messages'."),
+    "e401": ("invalid_request_error", "invalid_api_key", "Incorrect API key provided: sk-wr***ng."),
+    "e402": ("insufficient_funds", None, "This account has no credit left."),
+    "e403": ("invalid_request_error", "model_access_denied", "Project does not have access to this model."),
+    "e404": ("invalid_request_error", "model_not_found", "The model does not exist or you do not have access to it."),
+    "e429": ("requests", "rate_limit_exceeded", "Rate limit reached for requests."),
+    "e503": ("server_error", None, "That model is currently overloaded with other requests."),
+    "quota": ("insufficient_quota", "insufficient_quota", "You exceeded your current quota."),
+    "toolong": (
+        "invalid_request_error", "context_length_exceeded", "This model's maximum context length is 128000 tokens.",
+    ),
+}  # fmt: skip
+_FINISH = {"stop": "stop", "length": "length", "filtered": "content_filter", "blocked": "content_filter"}
+
+
+class OpenAIStand:
+    """A handler for `Stand.route`.
+
+    `rejects` names parameters that it does not know, as some compatible servers do not; `offers` are the models it
+    lists; `refuses_names` makes every other name unknown, as a real server does.
+    """
+
+    def __init__(
+        self, rejects: tuple[str, ...] = (), offers: tuple[str, ...] = scenarios.NAMES, *, strict_names: bool = False
+    ) -> None:
+        self._rejects = rejects
+        self._offers = offers
+        self._strict_names = strict_names
+        self._play = scenarios.Play()
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Answers one request."""
+        if exchange.path.endswith("/models"):
+            listed = [{"id": name, "object": "model", "created": 1, "owned_by": "stand"} for name in self._offers]
+            exchange.reply_json({"object": "list", "data": listed})
+        elif exchange.path.endswith("/chat/completions"):
+            self._chat(exchange)
+        else:
+            exchange.reply_json(error_body("e404"), 404)
+
+    def _chat(self, exchange: Exchange) -> None:
+        asked = exchange.json()
+        unknown = next((name for name in self._rejects if name in asked), None)
+        if unknown:
+            told = {"message": f"Unsupported parameter: '{unknown}'", "type": "invalid_request_error"}
+            exchange.reply_json({"error": {**told, "param": unknown, "code": "unsupported_parameter"}}, 400)
+        elif self._strict_names and asked["model"] not in self._offers:
+            exchange.reply_json(error_body("e404"), 404)
+        else:
+            prompt = "\n".join(message["content"] for message in asked["messages"])
+            usage = bool((asked.get("stream_options") or {}).get("include_usage"))
+            self._play(
+                asked["model"], asked["messages"][-1]["content"], _Dialect(asked["model"], prompt, usage), exchange
+            )
+
+
+def error_body(scenario: str) -> dict[str, Any]:
+    """The body of an error."""
+    kind, code, message = _ERRORS[scenario]
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+
+
+class _Dialect:
+    """As `scenarios.Dialect`."""
+
+    def __init__(self, model: str, prompt: str, usage: bool) -> None:
+        self._model = model
+        self._prompt = prompt
+        self._usage = usage
+        self._thinking = False
+
+    def refuse(self, exchange: Exchange, scenario: str, status: int, wait: int) -> None:
+        exchange.reply_json(error_body(scenario), status, {"Retry-After": str(wait)} if wait else {})
+
+    def open(self, exchange: Exchange) -> StreamWriter:
+        out = exchange.stream(headers={"Content-Type": "text/event-stream; charset=utf-8"})
+        out.write(self._message({"role": "assistant", "content": "", "refusal": None}))
+        return out
+
+    def text(self, text: str, *, thought: bool = False) -> str:
+        if thought and not self._thinking:
+            text = "<think>" + text
+        if self._thinking and not thought:
+            text = "</think>\n\n" + text
+        self._thinking = thought
+        return self._message({"content": text})
+
+    def alive(self) -> str:
+        return ": still working\n\n"
+
+    def error(self) -> str:
+        return _event(
+            {"error": {"message": "The server had an error.", "type": "server_error", "param": None, "code": None}}
+        )
+
+    def end(self, reason: str, said: int) -> str:
+        refusal = self._message({"refusal": "I can't help "}) + self._message({"refusal": "with that."})
+        last = (refusal if reason == "refusal" else "") + self._message({}, _FINISH.get(reason, "stop"))
+        if not self._usage:
+            return last
+        read = len(self._prompt) // 4
+        usage = {"prompt_tokens": read, "completion_tokens": said, "total_tokens": read + said}
+        return last + _event({**self._frame([]), "usage": usage})
+
+    def close(self) -> str:
+        return "" if self._model == "nofinish" else "data: [DONE]\n\n"
+
+    def _message(self, delta: dict[str, Any], finish: str | None = None) -> str:
+        choice = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish}
+        extra = {"usage": None} if self._usage else {}
+        return _event({**self._frame([choice]), **extra})
+
+    def _frame(self, choices: list[dict[str, Any]]) -> dict[str, Any]:
+        frame = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1}
+        return {**frame, "model": self._model, "choices": choices}
+
+
+def _event(value: dict[str, Any]) -> str:
+    return f"data: {json.dumps(value)}\n\n"
