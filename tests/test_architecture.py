@@ -37,7 +37,7 @@ ROOMS = {
     "dotenv": "settings",
     "sqlite3": "storage.*",
     "threading": "cancellation interruptible single_flight timetable job_queue job_state job_runner worker_manager"
-    " sse_* live_text storage.* providers.* web.sse_transport app demo",
+    " sse_* live_text storage.* providers.* web.sse_transport app",
     "socket": "interruptible youtube.* providers.* web.sse_transport app",
     "signal": "app",
     "requests": "youtube.* providers.*",
@@ -52,10 +52,8 @@ ROOMS = {
 }
 
 # Slow to import: no start may bring them, so they, or the module of ours that needs them, are imported at first use.
-HEAVY = frozenset(
-    ("openai", "httpx2", "google", "youtube_transcript_api", "yt_dlp", "requests", "urllib3")
-    + ("markdown_it", "nh3", "dotenv", "cheroot")
-)
+_HEAVY = "openai httpx2 google youtube_transcript_api yt_dlp requests urllib3 markdown_it nh3 dotenv cheroot"
+HEAVY = frozenset(_HEAVY.split())
 
 MAX_LINES = 300
 
