@@ -45,4 +45,5 @@ def settle_interrupted(job: ProcessingJob, now: str) -> ProcessingJob:
             changed.append(job_moves.cancelled(item))
     if job.background and not job.cancel_requested and job.status is JobStatus.IN_PROGRESS:
         job = replace(job, status=JobStatus.PENDING)  # its items took turns, and none has one now
-    return with_items(job, changed, now)
+        return with_items(job, changed, now)
+    return with_items(job, changed, now) if changed else job

@@ -1,0 +1,51 @@
+"""Jobs and stores for the tests of the engine."""
+
+from pathlib import Path
+
+from clock import iso, utc_now
+from job_models import JobEvent, JobItem, JobType, ProcessingJob, priority_for
+from job_state import JobStateManager
+from storage.job_store import JobStore
+from summary.values import SummaryOptions
+
+
+def _item(n: int) -> JobItem:
+    return JobItem(index=n, source=f"sample:s{n}", url=f"sample:s{n}", title=f"S{n}", link=n)
+
+
+def a_job(job_id: str, items: int = 1, *, key: str | None = None, background: bool = True) -> ProcessingJob:
+    """A waiting job with so many videos."""
+    now = iso(utc_now())
+    job_type = JobType.VIDEO if items == 1 else JobType.BATCH
+    return ProcessingJob(
+        job_id=job_id,
+        job_type=job_type,
+        model="builtin",
+        options=SummaryOptions(),
+        items=tuple(
+            JobItem(index=n, source=f"sample:s{n}", url=f"sample:s{n}", title=f"S{n}", link=n) for n in range(items)
+        ),
+        created_at=now,
+        updated_at=now,
+        priority=priority_for(job_type, items),
+        idempotency_key=key,
+        background=background,
+    )
+
+
+class Kept:
+    """A job state over real files, and what it told."""
+
+    def __init__(self, folder: Path) -> None:
+        self.told: list[JobEvent] = []
+        self.store = JobStore(folder)
+        self.state = JobStateManager(self.store, self.told.append)
+        self.unfinished = self.state.recover()
+
+    def add(self, items: int = 1, **more: str | bool) -> ProcessingJob:
+        """A new job, on disk."""
+        return self.state.add(a_job(self.state.new_id(), items, **more))[0]  # type: ignore[arg-type]
+
+    def names(self) -> list[str]:
+        """The names of the events so far."""
+        return [event.name for event in self.told]
