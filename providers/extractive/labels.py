@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from providers.extractive.languages import Language
 from providers.extractive.ranking import Ranking, stem
 from providers.extractive.windows import Passage
-from providers.extractive.words import Word
+from providers.extractive.words import Word, joined
 from summary.values import Chapter
 
 _SECONDS_A_MOMENT = 150
 _MOST = {"brief": 4, "short": 5, "medium": 8, "long": 10, "full": 14}
 _FEWEST = 3
 _SHORTEST_LABEL, _LONGEST_LABEL = 3, 9  # words
+_CLAUSE, _TORN = 1.3, 0.75
 _LABEL_SIGNS = 16  # characters of a label in a script without spaces
 _CANDIDATES = 6  # passages of a stretch that are looked at closely
 _CHAPTER_SECONDS = 45  # how soon after a chapter begins its label's words must be said
@@ -63,7 +64,7 @@ def moments(
                 ((p, _label(p, ranking, language, shown)) for p in best),
                 key=lambda pair: _weight(pair[1], ranking, language, shown),
             )
-            t, label = int(passage.start), written(words)
+            t, label = int(passage.start), written(words, passage.unspaced)
             shown.update(_topic(word, language) for word in words)
         if label:
             found.append((t, label))
@@ -78,25 +79,42 @@ def _chapter_label(
     if not early or any(stem(word.lower()) in said for word in title.split()):
         return title
     best = max(early, key=lambda p: (ranking.score(p.place), -p.place))
-    return f"{title}: {written(_label(best, ranking, language, shown))}"
+    return f"{title}: {written(_label(best, ranking, language, shown), best.unspaced)}"
 
 
 def _label(passage: Passage, ranking: Ranking, language: Language, shown: Counter[str]) -> Sequence[Word]:
-    """The run of a few words in it that carries most, beginning and ending with words that carry something."""
+    """The run of a few words in it that carries most; at its ends stand words that carry something, or a clause's."""
     words = passage.words
     if passage.unspaced:
-        return words[:_LABEL_SIGNS]
+        line = next((at for at in range(1, len(words)) if words[at].line or words[at].ends_sentence), len(words))
+        return words[: min(line + 1 if line < len(words) and not words[line].line else line, _LABEL_SIGNS)]
     solid = [word.plain not in language.stop and len(word.plain) > 1 for word in words]
-    spans = [
-        words[a:b]
-        for a in range(len(words))
-        if solid[a]
-        for b in range(a + _SHORTEST_LABEL, min(a + _LONGEST_LABEL, len(words)) + 1)
-        if solid[b - 1] and not any(word.ends_sentence for word in words[a : b - 1])
-    ]
-    if not spans:
-        return words[:_LONGEST_LABEL]
-    return max(spans, key=lambda span: _weight(span, ranking, language, shown))
+    begins = [_begins_clause(words, at, language) for at in range(len(words) + 1)]
+    best, best_weight = words[:_LONGEST_LABEL], 0.0
+    for a in range(len(words)):
+        if not solid[a] and not (begins[a] and words[a].plain not in language.chatter):
+            continue
+        for b in range(a + 1, min(a + _LONGEST_LABEL, len(words)) + 1):
+            if solid[b - 1] and b - a >= _SHORTEST_LABEL:
+                weight = _weight(words[a:b], ranking, language, shown)
+                weight *= _edge(begins[a], a > 0 and solid[a - 1]) * _edge(begins[b], b < len(words) and solid[b])
+                if weight > best_weight:
+                    best, best_weight = words[a:b], weight
+            if words[b - 1].ends_sentence:
+                break
+    return best
+
+
+def _edge(clause: bool, torn: bool) -> float:
+    """What an end of a label is worth: good where a clause has one, bad inside of what belongs together."""
+    return _CLAUSE if clause else _TORN if torn else 1.0
+
+
+def _begins_clause(words: Sequence[Word], at: int, language: Language) -> bool:
+    """Whether a clause begins before this word; the end of the passage counts."""
+    if at in (0, len(words)):
+        return True
+    return words[at - 1].text[-1:] in ",;:.!?…" or words[at].pause > 0 or words[at].plain in language.openers
 
 
 def _weight(span: Sequence[Word], ranking: Ranking, language: Language, shown: Counter[str]) -> float:
@@ -110,9 +128,9 @@ def _topic(word: Word, language: Language) -> str:
     return "" if word.plain in language.stop else stem(word.plain)
 
 
-def written(words: Sequence[Word]) -> str:
+def written(words: Sequence[Word], unspaced: bool) -> str:
     """The words as a label: no punctuation at its end, a capital at its beginning."""
     if not words:
         return ""
-    text = " ".join(word.text for word in words).strip(' ,;:.!?…-–—"“”()[]*_`#>')
+    text = joined(words, unspaced).strip(' ,;:.!?…-–—"“”()[]*_`#>')
     return text[:1].upper() + text[1:]

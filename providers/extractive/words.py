@@ -16,7 +16,7 @@ _MARK = re.compile(r"[.?!…。?!।]")
 _SENTENCE_END = re.compile(r"(?:[.?!…।]+[\"'”’)\]»]*|[。?!][」』”]?)$")
 _ABBREVIATION = re.compile(r"(?:[^\W\d_]\.)+|(?:mr|mrs|ms|dr|prof|vs|etc|no|st|bzw|ca|sog|usw|ing|jr)\.", re.I)
 _NOISE = re.compile(r"\[[^\]\n]{0,40}\]|[♪♫]+|\((?:music|applause|laughter|laughs|musik|applaus|musique|risas)\)", re.I)
-_TURN = re.compile(r"(?:^|\s)>>+\s*|^\s*[-–]\s+")
+_TURN = re.compile(r"(?:^|\s)>>+\s*|^\s*[-–]\s+|^\s*[A-Z][A-Z.'-]+(?: [A-Z0-9][A-Z0-9.'-]*)?:(?=\s)")
 _UNSPACED_TOKEN = re.compile(f"[{UNSPACED}]|[^\\s{UNSPACED}]+")
 _CUT = "\x00"
 _LONGEST_STUMBLE = 4  # words that are said twice in a row
@@ -180,3 +180,17 @@ def _undo_stumble(kept: list[Word], language: Language) -> None:
             continue
         kept[-2 * length : -length] = []
         return
+
+
+def joined(words: Sequence[Word], unspaced: bool) -> str:
+    """The words as text; in a script without spaces one stands only where a caption line ended without punctuation."""
+    text = ""
+    for word in words:
+        if not text:
+            space = False
+        elif unspaced:
+            space = word.line and text[-1].isalnum()
+        else:
+            space = not (word.line and text[-1] == "-" and text[-2:-1].isalpha())
+        text += f" {word.text}" if space else word.text
+    return text

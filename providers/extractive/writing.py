@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from providers.extractive.labels import Stretch
 from providers.extractive.windows import Passage
+from providers.extractive.words import joined
 from summary.values import SummaryOptions
 
 INTRO = "*Selected from the transcript, in the speaker's own words:*"
@@ -30,8 +31,7 @@ def introduction(options: SummaryOptions, translates: bool) -> str:
 
 def sentence(passage: Passage, english: bool) -> str:
     """One passage as readable text: a capital at its beginning, a full stop at its end, nothing read as Markdown."""
-    joint = "" if passage.unspaced else " "
-    text = joint.join(word.text for word in passage.words).strip(_TRAILING)
+    text = joined(passage.words, passage.unspaced).strip(_TRAILING)
     if english and text == text.lower():
         text = _ENGLISH_I.sub("I", text)
     text = text[:1].upper() + text[1:]
