@@ -30,7 +30,8 @@ export class ApiClient {
     return url.href;
   }
 
-  status = () => this.#ask('GET', 'api_status');
+  get = (path) => this.#ask('GET', path);
+  status = () => this.get('api_status');
   samples = () => this.#ask('GET', 'samples').then((answer) => (Array.isArray(answer) ? answer : answer.samples ?? []));
   jobs = (query = {}) => this.#ask('GET', 'jobs', { query });
   job = (id) => this.#ask('GET', `jobs/${encodeURIComponent(id)}`);

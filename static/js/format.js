@@ -43,18 +43,20 @@ export function momentUrl(videoUrl, seconds) {
 }
 
 /**
- * A text cut at its highlights: [{text, marked}]. `ranges` are [start, end) offsets counted in characters as the
- * server counts them (code points), in any order; overlaps are joined and what lies outside is cut.
+ * A text cut at its highlights: [{text, marked}]. `ranges` are [start, end) in UTF-16 units, in any order; overlaps
+ * are joined, and what lies outside the text is cut off.
  */
 export function highlighted(text, ranges) {
-  const characters = Array.from(text ?? '');
-  const marks = new Array(characters.length).fill(false);
-  for (const [start, end] of ranges ?? []) marks.fill(true, Math.max(0, start), Math.max(0, end));
   const parts = [];
-  characters.forEach((character, at) => {
-    const last = parts.at(-1);
-    if (last && last.marked === marks[at]) last.text += character;
-    else parts.push({ text: character, marked: marks[at] });
-  });
+  let at = 0;
+  const upTo = (end, marked) => {
+    if (end > at) parts.push({ text: text.slice(at, end), marked });
+    at = Math.max(at, end);
+  };
+  for (const [start, end] of [...(ranges ?? [])].sort(([one], [other]) => one - other)) {
+    upTo(Math.min(start, text.length), false);
+    upTo(Math.min(end, text.length), true);
+  }
+  upTo(text.length, false);
   return parts;
 }

@@ -3,12 +3,13 @@
 /**
  * Offsets count characters as the server counts them (code points), not JavaScript's UTF-16 units. A piece beyond
  * the end waits until the gap is closed. A piece that contradicts what is held means the text was started anew:
- * everything from there on is dropped. An empty piece at 0 withdraws all of it.
+ * everything from there on is dropped. A higher `attempt` replaces everything; pieces of a lower one are late.
  */
 export class GrowingText {
   #characters = [];
   #waiting = new Map();
   #shown = '';
+  #attempt = 0;
 
   /** The text without gaps from its beginning. */
   get text() {
@@ -16,24 +17,24 @@ export class GrowingText {
   }
 
   /** Takes a piece; true when the text changed. */
-  add(at, piece) {
+  add(at, piece, attempt = 0) {
+    if (attempt < this.#attempt) return false;
     const before = this.#shown;
+    if (attempt > this.#attempt) this.#startAnew(attempt);
     const characters = Array.from(piece);
-    if (at === 0 && characters.length === 0) this.clear();
-    else if (at > this.#characters.length) this.#wait(at, characters);
+    if (at > this.#characters.length) this.#wait(at, characters);
     else {
       this.#place(at, characters);
       this.#takeWaiting();
-      this.#shown = this.#characters.join('');
     }
+    this.#shown = this.#characters.join('');
     return this.#shown !== before;
   }
 
-  /** Forgets everything. */
-  clear() {
+  #startAnew(attempt) {
+    this.#attempt = attempt;
     this.#characters = [];
     this.#waiting.clear();
-    this.#shown = '';
   }
 
   #wait(at, characters) {

@@ -94,6 +94,7 @@ export class JobTracker {
     const { status } = job;
     const items = [...job.items.values()].sort((a, b) => a.index - b.index).map(itemView);
     const only = (status.total_items ?? 1) <= 1 ? items[0] : undefined;
+    const fresh = job.items.get(only?.index)?.key[0] >= job.sequence ? only : undefined;
     const over = isOver(status.status);
     return {
       id: jobId,
@@ -101,7 +102,7 @@ export class JobTracker {
       status: status.status,
       over,
       progress: over ? (status.progress ?? 0) : progressOf(status, items),
-      message: (!over && only?.status === 'in_progress' && only.message) || status.message || '',
+      message: (!over && fresh?.status === 'in_progress' && fresh.message) || status.message || '',
       title: only?.title || status.current_item || job.hint || '',
       cancelling: Boolean(status.cancel_requested) && !over,
       model: status.model ?? '',
@@ -199,7 +200,7 @@ export class JobTracker {
 
   #text(data, change) {
     const job = this.#job(data.job_id);
-    if (job && this.#item(job, data.index ?? 0).text.add(data.at, data.text)) change.jobs.add(job.id);
+    if (job && this.#item(job, data.index ?? 0).text.add(data.at, data.text, data.attempt)) change.jobs.add(job.id);
   }
 
   #complete(data, change) {

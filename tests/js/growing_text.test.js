@@ -44,14 +44,25 @@ test('a piece says whether anything changed', () => {
   assert.equal(text.text, 'abcd');
 });
 
-test('a text that is started anew replaces what was there', () => {
+test('a text that is started anew replaces what was there, also when it says so only by its words', () => {
   const text = new GrowingText();
   text.add(0, '## Summary\nThe first try');
   text.add(0, '## Summary\n');
   text.add(11, 'Another');
   assert.equal(text.text, '## Summary\nAnother');
-  text.add(0, '');
+});
+
+test('a higher attempt withdraws the text, and late pieces of a lower one are ignored', () => {
+  for (let seed = 1; seed <= 100; seed += 1) {
+    const random = seeded(seed);
+    const attempts = ['The first try, cut off', 'A second one', 'The last'].map((whole, attempt) => ({ whole, attempt }));
+    const all = attempts.flatMap(({ whole, attempt }) => [[0, '', attempt], ...pieces(random, whole).map((piece) => [...piece, attempt])]);
+    const text = new GrowingText();
+    for (const piece of shuffled(random, all)) text.add(...piece);
+    assert.equal(text.text, 'The last', `seed ${seed}`);
+  }
+  const text = new GrowingText();
+  text.add(0, 'Withdrawn', 0);
+  assert.equal(text.add(0, '', 1), true);
   assert.equal(text.text, '');
-  text.add(0, 'Third');
-  assert.equal(text.text, 'Third');
 });

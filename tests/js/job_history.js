@@ -13,7 +13,7 @@ export function history(random, jobId = 'job-1', total = 1 + below(random, 4)) {
     message: 'queued',
     error: null,
     text: '',
-    finished: null,
+    attempt: 0,
   }));
   const job = { jobId, total, sequence: 0, items };
   const told = [['job_status', status(job)]];
@@ -33,6 +33,10 @@ function move(random, job, item) {
   if (dice < 0.65) {
     item.progress = Math.min(0.95, item.progress + 0.1 * random());
     return [['summary_progress', step(job, item)]];
+  }
+  if (dice < 0.7 && item.text) {
+    Object.assign(item, { text: '', attempt: item.attempt + 1 });
+    return [['summary_text', { job_id: job.jobId, index: item.index, attempt: item.attempt, at: 0, text: '' }]];
   }
   if (dice < 0.75 && item.text === '') return changed(job, item, 'retry', item.progress, 'waiting');
   if (dice < 0.85) return failed(job, item);
@@ -65,7 +69,7 @@ function text(random, job, item) {
   const at = Array.from(item.text).length;
   const piece = pick(random, ['Plain words. ', 'naïve 👩‍🚀 text ', '日本語', '## Heading\n', 'x']);
   item.text += piece;
-  return ['summary_text', { job_id: job.jobId, index: item.index, at, text: piece }];
+  return ['summary_text', { job_id: job.jobId, index: item.index, attempt: item.attempt, at, text: piece }];
 }
 
 function step(job, item) {
@@ -93,7 +97,7 @@ function status(job) {
 }
 
 function detail(job) {
-  const items = job.items.map(({ text: _text, finished: _finished, ...item }) => ({
+  const items = job.items.map(({ text: _text, attempt: _attempt, ...item }) => ({
     ...item,
     summary_id: item.status === 'completed' ? `summary-${item.index}` : null,
   }));

@@ -1,0 +1,178 @@
+/** One job on the page: title, step, progress, its items, the growing text, and what can be done about it. */
+
+import { el, setShown, setText } from './dom.js';
+import { counted, roughLength, sentence, when } from './format.js';
+import { showLiveText } from './live_text.js';
+
+const WORDS = {
+  pending: 'Waiting',
+  in_progress: 'Working',
+  retry: 'Waits to try again',
+  held: 'On hold',
+  completed: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+/** A card for the job `id`; `actions` as in UIUpdater. `node` is its list item. */
+export class JobCard {
+  #id;
+  #actions;
+  #view = null;
+  #rows = new Map();
+  #fault = null;
+
+  constructor(id, actions) {
+    this.#id = id;
+    this.#actions = actions;
+    this.title = el('h3', { class: 'job-title' });
+    this.state = el('span', { class: 'job-state' });
+    this.step = el('p', { class: 'job-step' });
+    this.bar = el('progress', { class: 'job-bar', max: 1, value: 0 });
+    this.percent = el('span', { class: 'job-percent', 'aria-hidden': 'true' });
+    this.text = el('div', { class: 'live-text', tabindex: 0, role: 'region', hidden: true });
+    this.items = el('ol', { class: 'items' });
+    this.itemsLine = el('summary');
+    this.itemsBox = el('details', { class: 'items-box', hidden: true }, this.itemsLine, this.items);
+    this.error = el('div', { class: 'problem', hidden: true });
+    this.buttons = {
+      cancel: this.#button('cancel', 'Cancel'),
+      retry: this.#button('retry', 'Try again'),
+      dismiss: this.#button('dismiss', 'Dismiss'),
+    };
+    this.node = el(
+      'li',
+      { class: 'job' },
+      el('div', { class: 'job-head' }, this.title, this.state),
+      el('div', { class: 'job-progress' }, this.bar, this.percent),
+      this.step,
+      this.text,
+      this.itemsBox,
+      this.error,
+      el('div', { class: 'job-actions' }, ...Object.values(this.buttons)),
+    );
+  }
+
+  /** Brings the card up to a view of the tracker. */
+  update(view) {
+    if (this.#view && this.#view.status !== view.status) this.#fault = null;
+    this.#view = view;
+    this.node.dataset.status = view.status;
+    const title = titleOf(view);
+    setText(this.title, title);
+    setText(this.state, view.cancelling ? 'Cancelling' : WORDS[view.status] ?? view.status);
+    this.#progress(view, title);
+    setText(this.step, stepOf(view));
+    this.#growing(view);
+    this.#list(view);
+    this.#problem(this.#fault ?? (view.over && view.total <= 1 ? view.error ?? view.items[0]?.error : null));
+    setShown(this.buttons.cancel, !view.over);
+    setShown(this.buttons.retry, view.over || view.status === 'held');
+    setShown(this.buttons.dismiss, view.over);
+    for (const [name, button] of Object.entries(this.buttons)) {
+      button.setAttribute('aria-label', `${button.textContent}: ${title}`);
+      if (name === 'cancel') button.disabled = view.cancelling;
+    }
+  }
+
+  #progress(view, title) {
+    setShown(this.bar.parentElement, !view.over);
+    this.bar.value = view.progress;
+    this.bar.setAttribute('aria-label', `Progress of ${title}`);
+    setText(this.percent, `${Math.floor(view.progress * 100)} %`);
+  }
+
+  /** Of several items that are written at once, the first is shown; the list says how far the others are. */
+  #growing(view) {
+    const writing = view.over ? null : view.items.find((item) => item.text && item.status === 'in_progress');
+    setShown(this.text, Boolean(writing));
+    if (!writing) return this.text.replaceChildren();
+    this.text.setAttribute('aria-label', `Summary being written: ${writing.title || titleOf(view)}`);
+    showLiveText(this.text, writing.text);
+  }
+
+  #list(view) {
+    setShown(this.itemsBox, view.total > 1 && view.items.length > 0);
+    if (view.total <= 1) return;
+    const failed = view.failed ? `, ${view.failed} failed` : '';
+    setText(this.itemsLine, `${view.done} of ${counted(view.total, 'video', 'videos')} done${failed}`);
+    for (const item of view.items) {
+      let row = this.#rows.get(item.index);
+      if (!row) {
+        row = newRow();
+        this.#rows.set(item.index, row);
+        this.items.append(row.node);
+        if (view.total <= 12 && this.#rows.size === 1) this.itemsBox.open = true;
+      }
+      updateRow(row, item);
+    }
+  }
+
+  #problem(error) {
+    setShown(this.error, Boolean(error));
+    const key = JSON.stringify(error ?? null);
+    if (this.error.dataset.shown === key) return;
+    this.error.dataset.shown = key;
+    this.error.replaceChildren(...problemLines(error));
+  }
+
+  #button(action, words) {
+    const run = async () => {
+      const button = this.buttons[action];
+      button.disabled = true;
+      try {
+        await this.#actions[action](this.#id);
+        this.#fault = null;
+      } catch (fault) {
+        this.#fault = { message: fault.message, remedy: fault.remedy };
+      } finally {
+        button.disabled = false;
+        if (this.#view) this.update(this.#view);
+      }
+    };
+    return el('button', { type: 'button', class: 'quiet', text: words, hidden: true, on: { click: run } });
+  }
+}
+
+/** Cause, consequence and remedy as paragraphs. */
+export function problemLines(error) {
+  if (!error) return [];
+  const line = (name, text) => text && el('p', { class: `problem-${name}`, text });
+  const again = error.retry_at ? `It is tried again at ${when(error.retry_at)}.` : '';
+  return [
+    line('cause', error.message),
+    line('consequence', error.consequence),
+    line('consequence', again),
+    line('remedy', error.remedy),
+  ].filter(Boolean);
+}
+
+function titleOf(view) {
+  if (view.total <= 1) return view.title || 'One video';
+  return `${view.type === 'playlist' ? 'Playlist' : 'Batch'} of ${counted(view.total, 'video', 'videos')}`;
+}
+
+function stepOf(view) {
+  if (view.over) return view.total > 1 ? view.message : '';
+  if (view.status === 'retry' && view.nextAttemptAt) return `Tries again by itself at ${when(view.nextAttemptAt)}`;
+  const estimate = view.status === 'pending' && view.estimatedSeconds ? `, about ${roughLength(view.estimatedSeconds)}` : '';
+  const current = view.total > 1 && view.title ? `${view.title}: ` : '';
+  return `${current}${sentence(view.message)}${estimate}`;
+}
+
+function newRow() {
+  const title = el('span', { class: 'item-title' });
+  const step = el('span', { class: 'item-step' });
+  const error = el('div', { class: 'item-problem', hidden: true });
+  return { title, step, error, node: el('li', { class: 'item' }, title, step, error) };
+}
+
+function updateRow(row, item) {
+  row.node.dataset.status = item.status;
+  setText(row.title, item.title || `Video ${item.index + 1}`);
+  const percent = item.status === 'in_progress' ? ` ${Math.floor(item.progress * 100)} %` : '';
+  setText(row.step, item.status === 'in_progress' ? `${sentence(item.message)}${percent}` : WORDS[item.status] ?? item.status);
+  setShown(row.error, Boolean(item.error) && item.status !== 'completed');
+  if (item.error && row.told !== item.error) row.error.replaceChildren(...problemLines(item.error));
+  row.told = item.error;
+}

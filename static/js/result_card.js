@@ -1,0 +1,147 @@
+/** One summary on the page: where it is from, the text, its key moments as links into the video, and how it was made. */
+
+import { el, insertSummaryHtml, setShown, setText } from './dom.js';
+import { clock, momentUrl, roughLength, when } from './format.js';
+
+const CAPTIONS = {
+  manual: 'captions by the author',
+  auto: 'automatic captions',
+  translated: 'translated captions',
+  uploaded: 'your transcript',
+  sample: 'a sample transcript',
+};
+const LONG_TEXT = 900;
+
+/**
+ * The list item for a video result of the contract. `remove` is called with the result after the reader confirmed
+ * and returns a promise; without it there is no delete button. `open` shows all of it at once.
+ */
+export function resultCard(result, { remove = null, open = false } = {}) {
+  const title = result.title || result.video_id || 'Untitled';
+  const heading = el('h3', { class: 'card-title', tabindex: -1 }, titleLink(result, title));
+  const text = el('div', { class: 'summary-text' });
+  if (result.summary_html) insertSummaryHtml(text, result.summary_html);
+  else text.textContent = result.summary ?? '';
+  const body = el('div', { class: 'card-body' }, text, moments(result));
+  return el(
+    'li',
+    { class: 'card', data: { id: result.summary_id ?? '' } },
+    el('div', { class: 'card-head' }, thumbnail(result), el('div', { class: 'card-names' }, heading, origin(result))),
+    strip(result),
+    body,
+    foldable(body, title, open || (result.summary ?? '').length < LONG_TEXT),
+    el('div', { class: 'card-foot' }, made(result), remove && removal(result, title, remove)),
+  );
+}
+
+function titleLink(result, title) {
+  if (!result.video_url) return title;
+  return el('a', { href: result.video_url, target: '_blank', rel: 'noopener noreferrer', text: title });
+}
+
+function origin(result) {
+  const parts = [result.channel, roughLength(result.duration), CAPTIONS[result.provenance?.captions]];
+  return el('p', { class: 'card-origin', text: parts.filter(Boolean).join(' · ') });
+}
+
+/** Only YouTube's picture server is allowed by the page's policy; a picture that does not come leaves no hole. */
+function thumbnail(result) {
+  if (!result.thumbnail_url?.startsWith('https://i.ytimg.com/')) return null;
+  const image = el('img', {
+    class: 'thumbnail',
+    alt: '',
+    width: 160,
+    height: 90,
+    loading: 'lazy',
+    decoding: 'async',
+    referrerpolicy: 'no-referrer',
+    on: { error: () => image.remove() },
+  });
+  image.src = result.thumbnail_url;
+  return image;
+}
+
+/** The length of the video as a line, with a mark at each key moment. */
+function strip(result) {
+  if (!(result.duration > 0) || !result.key_moments?.length) return null;
+  const marks = result.key_moments.map(({ t }) => {
+    const mark = el('span', { class: 'strip-mark' });
+    mark.style.left = `${Math.min(100, (100 * t) / result.duration).toFixed(2)}%`;
+    return mark;
+  });
+  return el('div', { class: 'strip', 'aria-hidden': 'true' }, ...marks);
+}
+
+function moments(result) {
+  if (!result.key_moments?.length) return null;
+  const rows = result.key_moments.map(({ t, label }) => {
+    const url = momentUrl(result.video_url, t);
+    const time = el('time', { class: 'time', datetime: `PT${Math.floor(t)}S`, text: clock(t) });
+    const link = url
+      ? el('a', { class: 'time-link', href: url, target: '_blank', rel: 'noopener noreferrer', 'aria-label': `${clock(t)}, ${label}` }, time)
+      : time;
+    return el('li', {}, link, el('span', { class: 'moment-label', text: label }));
+  });
+  return el('div', { class: 'moments' }, el('h4', { text: 'Key moments' }), el('ol', {}, ...rows));
+}
+
+function foldable(body, title, open) {
+  const button = el('button', { type: 'button', class: 'quiet fold' });
+  const show = (unfolded) => {
+    body.classList.toggle('folded', !unfolded);
+    button.setAttribute('aria-expanded', String(unfolded));
+    button.setAttribute('aria-label', `${unfolded ? 'Show less' : 'Read on'}: ${title}`);
+    setText(button, unfolded ? 'Show less' : 'Read on');
+  };
+  // What is cut off must not take the focus: links below the fold are reached after unfolding.
+  body.addEventListener('focusin', () => show(true));
+  button.addEventListener('click', () => show(body.classList.contains('folded')));
+  show(open);
+  return button;
+}
+
+function made(result) {
+  const parts = [
+    result.model === 'builtin' ? 'selected sentences, built in' : result.model,
+    result.length,
+    result.style,
+    result.language,
+    when(result.summarized_at),
+  ];
+  const line = el('p', { class: 'card-made', text: parts.filter(Boolean).join(' · ') });
+  if (result.fromLibrary) line.prepend(el('span', { class: 'badge', text: 'from the library' }));
+  return line;
+}
+
+/** Deleting asks once more in place; the focus follows. */
+function removal(result, title, remove) {
+  const box = el('div', { class: 'removal' });
+  const ask = el('button', { type: 'button', class: 'quiet', text: 'Delete', 'aria-label': `Delete: ${title}` });
+  const yes = el('button', { type: 'button', class: 'quiet danger', text: 'Delete for good' });
+  const no = el('button', { type: 'button', class: 'quiet', text: 'Keep' });
+  const fault = el('p', { class: 'problem-cause', role: 'alert', hidden: true });
+  const asking = (on) => {
+    setShown(ask, !on);
+    setShown(yes, on);
+    setShown(no, on);
+    (on ? no : ask).focus();
+  };
+  ask.addEventListener('click', () => asking(true));
+  no.addEventListener('click', () => asking(false));
+  box.addEventListener('keydown', (event) => event.key === 'Escape' && !yes.hidden && asking(false));
+  yes.addEventListener('click', async () => {
+    yes.disabled = no.disabled = true;
+    try {
+      await remove(result);
+    } catch (problem) {
+      setText(fault, [problem.message, problem.remedy].filter(Boolean).join(' '));
+      setShown(fault, true);
+    } finally {
+      yes.disabled = no.disabled = false;
+    }
+  });
+  setShown(yes, false);
+  setShown(no, false);
+  box.append(ask, yes, no, fault);
+  return box;
+}

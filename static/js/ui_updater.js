@@ -1,0 +1,74 @@
+/** The live queue: one card for each job, brought up to date in place. */
+
+import { JobCard } from './job_card.js';
+import { setShown, setText } from './dom.js';
+import { sentence } from './format.js';
+
+const ANNOUNCE_EVERY = 3_000;
+
+/**
+ * `parts`: section, title, list (of cards) and announcer (a polite live region). `actions`: cancel, retry, dismiss,
+ * each taking a job id and returning a promise; a failure is shown on the card. Steps are announced at most every
+ * three seconds, ends at once, and text never.
+ */
+export class UIUpdater {
+  #parts;
+  #actions;
+  #cards = new Map();
+  #said = '';
+  #saidAt = -ANNOUNCE_EVERY;
+  #now;
+
+  constructor(parts, actions, now = () => performance.now()) {
+    this.#parts = parts;
+    this.#actions = actions;
+    this.#now = now;
+  }
+
+  /** Shows these jobs (as JobTracker.view gives them) in this order, and no others. */
+  show(views) {
+    const shown = views.filter(worthShowing);
+    const ids = new Set(shown.map((view) => view.id));
+    for (const [id, card] of this.#cards) {
+      if (ids.has(id)) continue;
+      card.node.remove();
+      this.#cards.delete(id);
+    }
+    shown.forEach((view, at) => this.#place(view, at));
+    const running = shown.filter((view) => !view.over).length;
+    setText(this.#parts.title, running ? 'In progress' : 'Needs a look');
+    setShown(this.#parts.section, shown.length > 0);
+    this.#announceStep(shown);
+  }
+
+  /** Says a sentence to those who listen instead of look. */
+  announce(text) {
+    this.#said = text;
+    this.#saidAt = this.#now();
+    setText(this.#parts.announcer, text);
+  }
+
+  #place(view, at) {
+    let card = this.#cards.get(view.id);
+    if (!card) {
+      card = new JobCard(view.id, this.#actions);
+      this.#cards.set(view.id, card);
+    }
+    card.update(view);
+    const { list } = this.#parts;
+    if (list.children[at] !== card.node) list.insertBefore(card.node, list.children[at] ?? null);
+  }
+
+  #announceStep(views) {
+    const running = views.find((view) => view.status === 'in_progress');
+    if (!running || this.#now() - this.#saidAt < ANNOUNCE_EVERY) return;
+    const text = `${running.title || 'Summary'}: ${sentence(running.message)}`;
+    if (text !== this.#said) this.announce(text);
+  }
+}
+
+/** A job that gave all its summaries is in the library and needs no card; a cancelled one was somebody's wish. */
+export function worthShowing(view) {
+  if (!view.over) return true;
+  return view.status === 'failed' || (view.status === 'completed' && view.failed > 0);
+}
