@@ -1,0 +1,213 @@
+"""YouTube on the stand: recorded answers of the installed caption library, its failures, and any number of videos.
+
+`SCENARIOS` lists the video ids that mean something; every other id is a video of its own with English automatic
+captions (`youtube_videos.video`), and `YouTube.add` sets another. Playlists: see `youtube_playlists.PLAYLISTS`.
+"""
+
+import functools
+import importlib.resources
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.wire import youtube_playlists as playlists
+from tests.wire import youtube_videos as videos
+from tests.wire.exchange import Exchange, Headers
+from tests.wire.stand import Stand
+
+HOST = "www.youtube.com"
+WATCH, PLAYER, TEXT = "/watch", "/youtubei/v1/player", "/api/timedtext"
+STALL_SECONDS = 60  # longer than any test waits
+
+
+@functools.cache
+def recorded(name: str) -> bytes:
+    """A real answer of YouTube, as the caption library ships it."""
+    return (importlib.resources.files("youtube_transcript_api") / "test" / "assets" / f"{name}.static").read_bytes()
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """At which call something happens, what, and for how many calls (0: always; not for PLAYER, which has no `v`)."""
+
+    at: str
+    act: Callable[[Exchange], None]
+    times: int = 0
+
+
+def _play(name: str) -> Scenario:
+    return Scenario(PLAYER, lambda x: x.reply(200, {"Content-Type": "application/json"}, recorded(name)))
+
+
+def _refuse(status: str, reason: str, **more: object) -> Scenario:
+    return Scenario(PLAYER, lambda x: x.reply_json({**videos.refusal(status, reason), **more}))
+
+
+def _page(at: str, status: int, body: bytes | str, headers: Headers | None = None, times: int = 0) -> Scenario:
+    return Scenario(at, lambda x: x.reply(status, headers, body), times)
+
+
+def stall(exchange: Exchange) -> None:
+    """Says nothing until the client goes."""
+    if not exchange.client_gone(STALL_SECONDS):
+        exchange.reply(504)
+
+
+def _consent(exchange: Exchange) -> None:
+    given = "CONSENT=YES+" in exchange.headers.get("cookie", "")
+    exchange.reply(body=recorded("youtube.html" if given else "youtube_consent_page.html"))
+
+
+def _half(exchange: Exchange) -> None:
+    out = exchange.stream(200, {"Content-Type": "text/xml"})
+    out.write("<transcript><text start=")
+    out.cut()
+
+
+def _without_details(exchange: Exchange) -> None:
+    told = videos.player_reply(videos.video(exchange.json()["videoId"]))
+    exchange.reply_json({name: value for name, value in told.items() if name != "videoDetails"})
+
+
+def _captions_elsewhere(exchange: Exchange) -> None:
+    told = json.dumps(videos.player_reply(videos.video(exchange.json()["videoId"])))
+    exchange.reply(
+        200, {"Content-Type": "application/json"}, told.replace("www.youtube.com/api", "169.254.169.254/api")
+    )
+
+
+def _simple_names(exchange: Exchange) -> None:
+    told = videos.player_reply(videos.video(exchange.json()["videoId"]))
+    for track in told["captions"]["playerCaptionsTracklistRenderer"]["captionTracks"]:
+        track["name"] = {"simpleText": "English"}
+    exchange.reply_json(told)
+
+
+def _all_want_a_token(exchange: Exchange) -> None:
+    told = json.dumps(videos.player_reply(videos.video(exchange.json()["videoId"])))
+    exchange.reply(200, {"Content-Type": "application/json"}, told.replace("&caps=asr", "&caps=asr&exp=xpe"))
+
+
+_CAPTCHA = recorded("youtube_too_many_requests.html")
+_BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><transcript>&b;</transcript>'
+_SORRY = "https://www.google.com/sorry/index?continue=https://www.youtube.com/watch"
+
+SCENARIOS: dict[str, Scenario] = {
+    # recorded
+    "GJLlxj_dtq8": _play("youtube.innertube.json"),  # nine tracks, English by hand and automatic
+    "F1xioXWb8CY": _play("youtube_ww1_nl_en.innertube.json"),
+    "Njp5uhTorCo": _play("youtube_age_restricted.innertube.json"),
+    "dsMFmonKDD4": _play("youtube_transcripts_disabled.innertube.json"),
+    "Fjg5lYqvzUs": _play("youtube_transcripts_disabled2.innertube.json"),
+    "botblocked_": _play("youtube_request_blocked.innertube.json"),
+    "notplayable": _play("youtube_unplayable.innertube.json"),
+    "nosuchvideo": _play("youtube_video_unavailable.innertube.json"),
+    "potokenhalf": _play("youtube_po_token_required.innertube.json"),  # asked for one track of two English ones
+    "captcha429_": _page(WATCH, 429, _CAPTCHA, {"Retry-After": "77"}),
+    "captcha200_": _page(WATCH, 200, _CAPTCHA),
+    "consentonce": Scenario(WATCH, _consent),
+    "consentstop": _page(WATCH, 200, recorded("youtube_consent_page.html")),
+    "consentbad_": _page(WATCH, 200, recorded("youtube_consent_page_invalid.html")),
+    # in the words of YouTube
+    "captionsoff": _play("youtube_transcripts_disabled.innertube.json"),
+    "privatevid_": _refuse("LOGIN_REQUIRED", "This is a private video. Please sign in to verify that you may see it."),
+    "livesoon___": _refuse("LIVE_STREAM_OFFLINE", "Premieres in 3 hours"),
+    "livenow____": _refuse("OK", "", videoDetails={"title": "Live now", "isLive": True, "isLiveContent": True}),
+    "straightbot": _refuse("LOGIN_REQUIRED", "Sign in to confirm you're not a bot"),
+    "agechecked_": _refuse("AGE_CHECK_REQUIRED", "Sign in to confirm your age"),
+    "potokenall_": Scenario(PLAYER, _all_want_a_token),
+    "forbidden__": _page(WATCH, 403, ""),
+    "sorrypage__": _page(WATCH, 302, "", {"Location": _SORRY}),
+    "blockedonce": _page(WATCH, 429, _CAPTCHA, times=1),
+    "emptyonce__": _page(TEXT, 200, "", times=1),
+    "emptyalways": _page(TEXT, 200, ""),
+    "text404____": _page(TEXT, 404, ""),
+    # broken
+    "server503__": _page(WATCH, 503, "", {"Retry-After": "9"}),
+    "emptywatch_": _page(WATCH, 200, ""),
+    "badjson____": _page(PLAYER, 200, "<html>not JSON</html>"),
+    "noplayabili": Scenario(PLAYER, lambda x: x.reply_json({"responseContext": {}})),
+    "listreply__": Scenario(PLAYER, lambda x: x.reply_json([1, 2])),
+    "simplename_": Scenario(PLAYER, _simple_names),
+    "nodetails__": Scenario(PLAYER, _without_details),
+    "elsewhere__": Scenario(PLAYER, _captions_elsewhere),
+    "notxml_____": _page(TEXT, 200, "<html><br></p>"),
+    "xmlbomb____": _page(TEXT, 200, _BOMB),
+    "nowords____": _page(TEXT, 200, "<transcript><text start='0' dur='1'> </text></transcript>"),
+    "badtime____": _page(TEXT, 200, "<transcript><text start='soon'>x</text></transcript>"),
+    "hangwatch__": Scenario(WATCH, stall),
+    "hangplayer_": Scenario(PLAYER, stall),
+    "hangtext___": Scenario(TEXT, stall),
+    "resetwatch_": Scenario(WATCH, lambda x: x.drop()),
+    "cuttext____": Scenario(TEXT, _half),
+}
+
+
+class YouTube:
+    """Answers for www.youtube.com on a stand."""
+
+    def __init__(self, stand: Stand) -> None:
+        self._stand = stand
+        self._added: dict[str, videos.Video] = {}
+        stand.route(HOST, self._answer)
+
+    def add(self, video: videos.Video) -> videos.Video:
+        """Lets this be the video of its id."""
+        self._added[video.video_id] = video
+        return video
+
+    def video(self, video_id: str) -> videos.Video:
+        """The video of this id."""
+        return self._added.get(video_id) or videos.video(video_id)
+
+    def _answer(self, exchange: Exchange) -> None:
+        path = exchange.path
+        if path == "/oembed":
+            exchange.reply_json(videos.oembed(self.video(exchange.query["url"].rpartition("=")[2])))
+        elif path == "/playlist" or path.startswith(("/youtubei/v1/browse", "/youtubei/v1/navigation")):
+            self._answer_playlist(exchange)
+        elif path in (WATCH, PLAYER, TEXT):
+            video_id = exchange.json()["videoId"] if path == PLAYER else exchange.query["v"]
+            scenario = SCENARIOS.get(video_id)
+            calls = sum(request.query.get("v") == video_id for request in self._stand.requests(HOST, path))
+            if scenario and scenario.at == path and (scenario.times == 0 or calls <= scenario.times):
+                scenario.act(exchange)
+            else:
+                self._answer_video(exchange, video_id)
+        else:
+            exchange.reply(404)
+
+    def _answer_video(self, exchange: Exchange, video_id: str) -> None:
+        video = self.video(video_id)
+        if exchange.path == WATCH:
+            if video_id in SCENARIOS and SCENARIOS[video_id].at == PLAYER:
+                exchange.reply(200, body=recorded("youtube.html"))
+            else:
+                exchange.reply(200, body=videos.watch_page(video_id))
+        elif exchange.path == PLAYER:
+            if exchange.json()["context"]["client"]["clientName"] != "ANDROID" or "key" not in exchange.query:
+                raise AssertionError(f"not a call that YouTube answers: {exchange.body!r}")
+            exchange.reply_json(videos.player_reply(video))
+        else:
+            text = videos.timed_text(video, exchange.query["lang"])
+            exchange.reply(200, {"Content-Type": "text/xml; charset=UTF-8"}, text)
+
+    def _answer_playlist(self, exchange: Exchange) -> None:
+        asked = exchange.query if exchange.path == "/playlist" else exchange.json()
+        token = str(asked.get("continuation", ""))
+        named = str(asked.get("list") or asked.get("browseId") or asked.get("url") or token)
+        playlist_id = named.rpartition("list=")[2].removeprefix("VL").partition(":")[0]
+        if playlist_id == "PLhang" or (playlist_id == "PLhangpage2" and token):
+            stall(exchange)
+        elif playlist_id == "PLreset":
+            exchange.drop()
+        elif playlist_id in ("PLblocked", "PLserver503"):
+            exchange.reply(429 if playlist_id == "PLblocked" else 503)
+        elif exchange.path == "/playlist":
+            exchange.reply(200, body=playlists.page(playlist_id))
+        elif exchange.path.endswith("/resolve_url"):
+            exchange.reply_json({"endpoint": {"browseEndpoint": {"browseId": f"VL{playlist_id}"}}})
+        elif playlist_id == "PLnonsense":
+            exchange.reply_json({"responseContext": {}})
+        else:
+            exchange.reply_json(playlists.continued(token) if token else playlists.initial_data(playlist_id))

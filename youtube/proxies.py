@@ -1,0 +1,25 @@
+"""Which proxy stands between this server and YouTube; nothing else goes through it."""
+
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy; `rotating` says that each new connection leaves from another address, so that trying again helps."""
+
+    url: str = field(repr=False)  # holds a password
+    rotating: bool = False
+
+
+def from_settings(settings: Settings) -> Proxy | None:
+    """The configured proxy; None means whatever the environment says (HTTPS_PROXY), or a direct connection."""
+    if settings.youtube_proxy_url:
+        return Proxy(settings.youtube_proxy_url)
+    if settings.webshare_proxy_username and settings.webshare_proxy_password:
+        user = quote(settings.webshare_proxy_username.removesuffix("-rotate"), safe="")
+        password = quote(settings.webshare_proxy_password, safe="")
+        return Proxy(f"http://{user}-rotate:{password}@p.webshare.io:80/", rotating=True)
+    return None

@@ -1,0 +1,74 @@
+"""The HTTP session for one call to YouTube: it has timeouts, ends when the work is cancelled, and goes nowhere else.
+
+Loads `requests`; import it where it is used.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPSConnection
+
+from interruptible import watch
+from youtube.proxies import Proxy
+
+
+class LeftYouTube(requests.RequestException):
+    """YouTube sent us to another host, which is not followed."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.host = host
+
+
+class _Connection(HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        watch(self.sock)
+
+
+class _Pool(HTTPSConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _Adapter(HTTPAdapter):
+    def __init__(self, proxy: Proxy | None, timeouts: tuple[float, float]) -> None:
+        self._proxies = {"http": proxy.url, "https": proxy.url} if proxy else None
+        self._timeouts = timeouts
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        _watched(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return _watched(super().proxy_manager_for(proxy, **kwargs))
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        parts = urlsplit(request.url or "")
+        host = str(parts.hostname or "")
+        if parts.scheme != "https" or not (host == "youtube.com" or host.endswith(".youtube.com")):
+            raise LeftYouTube(host)
+        kwargs["timeout"] = kwargs.get("timeout") or self._timeouts  # youtube-transcript-api sets none
+        if self._proxies:
+            kwargs["proxies"] = self._proxies  # requests would let the proxies of the environment win
+        return super().send(request, *args, **kwargs)
+
+
+def _watched(manager: PoolManager) -> PoolManager:
+    if manager.pool_classes_by_scheme["https"] is HTTPSConnectionPool:  # a SOCKS proxy has connections of its own kind
+        manager.pool_classes_by_scheme = {**manager.pool_classes_by_scheme, "https": _Pool}
+    return manager
+
+
+def session(proxy: Proxy | None, timeouts: tuple[float, float]) -> requests.Session:
+    """A session for one call in one thread, to be closed after it; `timeouts` are (connect, read) in seconds."""
+    made = requests.Session()
+    adapter = _Adapter(proxy, timeouts)
+    for prefix in ("https://", "http://"):
+        made.mount(prefix, adapter)
+    if proxy and proxy.rotating:
+        made.headers["Connection"] = "close"  # a new connection is what brings a new address
+    return made
