@@ -22,7 +22,7 @@ LONGEST_LABEL = 120
 _LONGEST_LINE = 600
 _FEWEST_FROM_TRANSCRIPT, _MOST_FROM_TRANSCRIPT, _SECONDS_PER_MOMENT = 3, 8, 150
 
-_SPAN = rf"{CLOCK}(?:\s?(?:-|–|—|to)\s?{CLOCK})?"
+_SPAN = rf"{CLOCK}(?:\s?(?:-|–|—|to|,|;)\s?{CLOCK}){{0,9}}"
 _BRACKETED = re.compile(rf"[\[(【]\s?{_SPAN}\s?[\])】](?:\([^()\s]*\))?")
 _LEADING = re.compile(rf"[\[(【*_`\s]{{0,9}}{_SPAN}")
 _TRAILING = re.compile(rf"\s{_SPAN}$")
@@ -31,7 +31,7 @@ _FIRST_TIME = re.compile(f"{CLOCK}|{UNITS}")
 _ORDINAL = re.compile(r"\d{1,3}[.)]\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_EDGES = " \t-–—:|*_`#>+•[]()【】→."
+_BEFORE, _AFTER = " \t-–—:;,|*_`#>+•[]()【】→.", " \t-–—:;,|*_`→"
 
 
 def settle(markdown: str, transcript: Transcript, language: str) -> tuple[str, tuple[KeyMoment, ...]]:
@@ -73,7 +73,9 @@ def parse_line(line: str) -> KeyMoment | None:
 def _plain(label: str) -> str:
     """One line without Markdown, at most `LONGEST_LABEL` characters, cut at a word."""
     label = _LINK.sub(r"\1", label).replace("**", "").replace("__", "").replace("`", "")
-    label = " ".join("".join(char if char.isprintable() else " " for char in label).split()).strip(_EDGES)
+    label = (
+        " ".join("".join(char if char.isprintable() else " " for char in label).split()).lstrip(_BEFORE).rstrip(_AFTER)
+    )
     if len(label) <= LONGEST_LABEL:
         return label
     return label[: LONGEST_LABEL - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

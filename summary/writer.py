@@ -2,20 +2,21 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from errors import MODEL_EMPTY, MODEL_INPUT_TOO_LONG, AppError
 from summary import prompts
-from summary.chunking import LEAST_BUDGET, Piece, cut
+from summary.chunking import Piece, cut
 from summary.languages import wanted_language
 from summary.ports import Library, Models
 from summary.prompts import Notes, Prompt
 from summary.sections import LiveText
 from summary.steps import Steps
-from summary.values import ModelInfo, ModelRequest, Segment, SummaryRequest, Transcript, Usage
+from summary.values import STYLES, ModelInfo, ModelRequest, Segment, SummaryRequest, Transcript, Usage
 from summary.words import count_words, estimate_tokens
 
 _FILL = 0.8  # of a window: the tokens of a text are only estimated
+_LEAST_ROOM = 400  # tokens; below it a long video would take hundreds of calls
 _LEAST_NOTES, _MOST_NOTES = 120, 600  # words
 _PARTS_SHARE = 0.8  # of the progress; the rest is merging
 _CHARACTERS_PER_WORD = 6
@@ -94,10 +95,12 @@ class Writer:
         context = self._info.context_tokens
         if context is None:
             return None
-        empty = prompts.whole(self._transcript, (), self._request.options, self._words)
-        around = estimate_tokens(empty.instructions) + estimate_tokens(empty.prompt)
+        # The longest of the styles counts for all, so that pieces are the same and another style pays for merging only.
+        styles = (replace(self._request.options, style=style) for style in STYLES)
+        empty = (prompts.whole(self._transcript, (), options, self._words) for options in styles)
+        around = max(estimate_tokens(each.instructions) + estimate_tokens(each.prompt) for each in empty)
         room = int((context - self._output - around) * _FILL)
-        if room < LEAST_BUDGET:
+        if room < _LEAST_ROOM:
             raise AppError(MODEL_INPUT_TOO_LONG, model=self._info.label)
         return room
 
