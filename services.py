@@ -21,6 +21,7 @@ from storage.summary_library import SummaryLibrary
 from summary.pipeline import Pipeline
 from transcript_sources import TranscriptSources
 from worker_manager import WorkerManager
+from youtube import proxies
 from youtube.captions import YouTubeCaptions
 from youtube.catalog import PlaylistCatalog
 
@@ -79,9 +80,10 @@ def build(settings: Settings) -> Services:
     events = SSEManager(settings, VERSION)
     store = JobStore(settings.data_dir)
     jobs = JobStateManager(store, events.publish, settings.job_retention_hours)
-    transcripts = TranscriptSources(YouTubeCaptions(settings), samples.transcript, library.uploaded)
+    proxy = proxies.from_settings(settings)
+    transcripts = TranscriptSources(YouTubeCaptions(proxy), samples.transcript, library.uploaded)
     pipeline = Pipeline(transcripts, models, library, settings.caption_languages, utc_now)
-    runner = JobRunner(jobs, events.text, pipeline, PlaylistCatalog(settings).playlist, ErrorHandler())
+    runner = JobRunner(jobs, events.text, pipeline, PlaylistCatalog(proxy).playlist, ErrorHandler())
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs)
     return Services(
         settings=settings,

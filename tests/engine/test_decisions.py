@@ -1,0 +1,178 @@
+import errno
+import string
+import threading
+import time
+
+import pytest
+
+import errors
+from cancellation import Cancellation
+from error_handler import MAX_POSTPONED, ErrorHandler, GiveUp, RetryPolicy, TryAgain, error_object
+from errors import AppError, JobCancelled, WorkInterrupted
+from single_flight import SingleFlight
+from timetable import Timetable
+
+
+@pytest.fixture
+def handler() -> ErrorHandler:
+    return ErrorHandler(jitter=lambda: 0.5)
+
+
+def overloaded(retry_after: float | None = None) -> AppError:
+    return AppError(errors.MODEL_OVERLOADED, provider="P", status=503, retry_after=retry_after)
+
+
+def test_a_passing_failure_is_tried_again_later_and_later(handler: ErrorHandler) -> None:
+    first, second = handler.decide(overloaded(), 1, 0), handler.decide(overloaded(), 2, 0)
+    assert isinstance(first, TryAgain)
+    assert isinstance(second, TryAgain)
+    assert 0 < first.seconds < second.seconds
+    assert isinstance(handler.decide(overloaded(), 3, 0), GiveUp)
+
+
+def test_a_lasting_failure_is_never_tried_again(handler: ErrorHandler) -> None:
+    for kind in errors.all_kinds().values():
+        if not kind.retryable:
+            assert isinstance(handler.decide(_error(kind), 1, 0), GiveUp), kind.code
+
+
+def test_who_asks_us_to_come_later_decides_when_but_not_for_ever(handler: ErrorHandler) -> None:
+    decision = handler.decide(overloaded(retry_after=7), 99, 0)
+    assert isinstance(decision, TryAgain)
+    assert 7 <= decision.seconds < 8
+    assert not decision.counted
+    assert isinstance(handler.decide(overloaded(retry_after=7), 99, MAX_POSTPONED), GiveUp)
+
+
+def test_waits_are_bounded_and_never_all_the_same() -> None:
+    policy = RetryPolicy(first=1, factor=10, longest=60)
+    assert policy.wait(9, 1.0) <= 60 * 1.2 + 1e-9
+    assert policy.wait(2, 0.0) < policy.wait(2, 1.0)
+
+
+def test_foreign_errors_get_a_name(handler: ErrorHandler) -> None:
+    assert handler.name(OSError(errno.ENOSPC, "No space left on device")).code == "storage_unavailable"
+    named = handler.name(KeyError("sk-secret"))
+    assert named.code == "internal"
+    assert "sk-secret" not in named.message
+
+
+def test_the_error_object_says_when_it_is_tried_again() -> None:
+    told = error_object(overloaded(), "2026-11-21T10:00:00.000Z")
+    assert told["retry_at"] == "2026-11-21T10:00:00.000Z"
+    assert "2026-11-21T10:00:00.000Z" in told["consequence"]
+    assert set(told) == {"code", "message", "consequence", "remedy", "retryable", "retry_at"}
+
+
+def test_every_kind_of_error_has_a_cause_and_a_next_action() -> None:
+    for code, kind in errors.all_kinds().items():
+        error = _error(kind)
+        assert error.message, code
+        assert error.remedy.endswith("."), code
+        assert error.consequence.endswith("."), code
+        assert 400 <= kind.http_status < 600, code
+
+
+def _error(kind: errors.ErrorKind) -> AppError:
+    names = {
+        field
+        for text in (kind.cause, kind.remedy, kind.consequence)
+        for _, field, _, _ in string.Formatter().parse(text)
+        if field
+    }
+    return AppError(kind, **{name: 1 if name == "seconds" else name for name in names})
+
+
+def test_a_cancel_wakes_whoever_waits_and_calls_back_once() -> None:
+    cancel = Cancellation()
+    called: list[int] = []
+    cancel.on_cancel(lambda: called.append(1))
+    forget = cancel.on_cancel(lambda: called.append(2))
+    forget()
+    threading.Timer(0.02, cancel.cancel).start()
+    began = time.monotonic()
+    assert cancel.wait(10)
+    assert time.monotonic() - began < 5
+    cancel.interrupt()
+    with pytest.raises(JobCancelled):
+        cancel.raise_if_cancelled()
+    cancel.on_cancel(lambda: called.append(3))
+    assert called == [1, 3]
+
+
+def test_an_interrupt_is_no_cancel() -> None:
+    cancel = Cancellation()
+    cancel.raise_if_cancelled()
+    cancel.interrupt()
+    with pytest.raises(WorkInterrupted):
+        cancel.raise_if_cancelled()
+
+
+def test_one_at_a_time_for_a_key_and_all_at_once_for_others() -> None:
+    flights = SingleFlight()
+    inside, most, waited = [0], [0], []
+    gate = threading.Barrier(4)
+
+    def work() -> None:
+        gate.wait(5)
+        with flights.turn("k", Cancellation()) as had_to_wait:
+            waited.append(had_to_wait)
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+            with flights.turn("other", Cancellation()):
+                time.sleep(0.01)
+            inside[0] -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert most == [1]
+    assert waited[0] is False
+    assert len(waited) == 4
+
+
+def test_who_waits_for_another_can_be_cancelled_and_the_next_takes_over() -> None:
+    flights = SingleFlight()
+    cancel = Cancellation()
+    caught: list[type[BaseException]] = []
+
+    def wait() -> None:
+        try:
+            with flights.turn("k", cancel):
+                pass
+        except JobCancelled as wish:
+            caught.append(type(wish))
+
+    def lead_and_fail() -> None:
+        with flights.turn("k", Cancellation()):
+            waiter = threading.Thread(target=wait)
+            waiter.start()
+            cancel.cancel()
+            waiter.join(5)
+            raise RuntimeError("the one ahead failed")
+
+    with pytest.raises(RuntimeError):
+        lead_and_fail()
+    assert caught == [JobCancelled]
+    with flights.turn("k", Cancellation()) as had_to_wait:
+        assert had_to_wait is False
+
+
+def test_the_timetable_calls_in_order_of_time_and_survives_a_failure() -> None:
+    timetable = Timetable()
+    called: list[str] = []
+    done = threading.Event()
+
+    def broken() -> None:
+        raise ValueError("broken")
+
+    timetable.after(0.06, done.set)
+    timetable.after(0.04, lambda: called.append("later"))
+    timetable.after(0.02, broken)
+    timetable.after(-5, lambda: called.append("now"))
+    timetable.start()
+    assert done.wait(5)
+    assert called == ["now", "later"]
+    timetable.close()

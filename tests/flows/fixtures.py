@@ -1,0 +1,45 @@
+"""A running server whose every way out ends at the stand-ins."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.client import Client
+from tests.running_app import RunningApp
+from tests.wire.gemini import HOST as GEMINI
+from tests.wire.gemini import GeminiStand
+from tests.wire.openai import HOST as OPENAI
+from tests.wire.openai import OpenAIStand
+from tests.wire.stand import Stand
+from tests.wire.youtube import YouTube
+
+LOCAL = "local.model.example"
+
+
+@contextmanager
+def world() -> Iterator[Stand]:
+    """Stand-ins for YouTube, OpenAI, Gemini and a compatible server; nothing may have gone anywhere else."""
+    with Stand() as stand:
+        YouTube(stand)
+        stand.route(OPENAI, OpenAIStand())
+        stand.route(GEMINI, GeminiStand())
+        stand.route(LOCAL, OpenAIStand())
+        yield stand
+    assert stand.refused == [], "a request went to a host that no stand-in answers for"
+
+
+@contextmanager
+def server(stand: Stand, data_dir: Path | None = None, **settings: str) -> Iterator[tuple[RunningApp, Client]]:
+    """A server brought to the stand by its environment alone; `settings` are further variables."""
+    with RunningApp({**stand.environment(), **settings}, data_dir) as app:
+        yield app, Client(app.url)
+
+
+def compatible(stand: Stand, model: str = "ok") -> dict[str, str]:
+    """Settings of a compatible local server, whose models are named after scenarios."""
+    return {"OPENAI_BASE_URL": stand.direct_url(LOCAL) + "/v1", "DEFAULT_MODEL": model}
+
+
+def calls(stand: Stand) -> int:
+    """How often a language model was asked."""
+    return sum("completions" in request.path or "GenerateContent" in request.path for request in stand.requests())
