@@ -7,8 +7,8 @@ from errors import AppError
 from job_models import JobStatus
 from summary.values import Source, SourceKind
 from web import bodies, query
-from web.body_reader import read_if_any
 from web.accepted import accepted
+from web.body_reader import read_if_any
 from web.context import job_or_404, services
 from web.errors import answer
 from web.streams import stream

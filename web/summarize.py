@@ -9,8 +9,8 @@ from errors import AppError
 from job_models import NewJob, NewLink
 from summary.results import bad_link_result
 from web import bodies
-from web.body_reader import read
 from web.accepted import accepted
+from web.body_reader import read
 from web.context import services
 from web.links import BadLink, read_links
 

@@ -1,0 +1,21 @@
+"""Whether others than this machine can reach the server, and what they are told."""
+
+from ipaddress import ip_address
+
+from settings import Settings
+
+
+def reachable_from_outside(host: str) -> bool:
+    """True unless only programs on this machine can connect."""
+    try:
+        return not ip_address(host).is_loopback
+    except ValueError:
+        return host != "localhost"
+
+
+def warning(settings: Settings) -> str | None:
+    """What the page and the log say about a server without login that others can reach."""
+    if not reachable_from_outside(settings.host):
+        return None
+    where = f"{settings.host}:{settings.port}"
+    return f"Everybody who can reach {where} can use this server and its keys: it has no login."
