@@ -43,8 +43,8 @@ export function momentUrl(videoUrl, seconds) {
 }
 
 /**
- * A text cut at its highlights: [{text, marked}]. `ranges` are [start, end) in UTF-16 units, in any order; overlaps
- * are joined, and what lies outside the text is cut off.
+ * A text cut at its highlights: [{text, marked}]. `ranges` are [start, end) in UTF-16 units, in any order; what overlaps
+ * is marked once, and what lies outside the text is cut off.
  */
 export function highlighted(text, ranges) {
   const parts = [];

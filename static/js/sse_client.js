@@ -34,7 +34,6 @@ export class SSEClient {
   #source = null;
   #timers = new Map();
   #failures = 0;
-  #opened = 0;
   #running = false;
 
   lastEventId = '';
@@ -49,9 +48,8 @@ export class SSEClient {
     reconnectDelay = 1_000,
     heartbeatTimeout = 30_000,
     random = Math.random,
-    now = () => performance.now(),
   }) {
-    this.#options = { url, EventSource, onEvent, onState, onSilence, reconnectDelay, heartbeatTimeout, random, now };
+    this.#options = { url, EventSource, onEvent, onState, onSilence, reconnectDelay, heartbeatTimeout, random };
   }
 
   /** True after several failed tries in a row: the page should poll meanwhile. */
@@ -121,7 +119,6 @@ export class SSEClient {
 
   #live() {
     this.#stop('first');
-    this.#opened = this.#options.now();
     this.#after('stable', STABLE_AFTER, () => (this.#failures = 0));
     this.#say('live');
   }
