@@ -272,3 +272,10 @@ def with_items(job: ProcessingJob, changed: Iterable[JobItem], now: str, *, reop
         sequence=job.sequence + 1,
     )
     return replace(moved, message=message_of(moved, status))
+
+
+def with_step(job: ProcessingJob, item: JobItem, now: str) -> ProcessingJob:
+    """The job after a running item went a step further: its status stays, progress and message follow."""
+    items = (*job.items[: item.index], item, *job.items[item.index + 1 :])
+    further = replace(job, items=items, updated_at=now, sequence=job.sequence + 1)
+    return replace(further, progress=progress_of(further, job.status), message=message_of(further, job.status))

@@ -1,0 +1,33 @@
+"""Ids of jobs: they sort by age, also when the clock goes backwards, and cannot be guessed."""
+
+import secrets
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+_LENGTH = 24
+_TIME_DIGITS = 14
+
+
+class JobIds:
+    """Gives out ids; `now` is asked for each."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def follow(self, job_id: str) -> None:
+        """Later ids are above this one."""
+        self._last = max(self._last, int(job_id[:_TIME_DIGITS], 16))
+
+    def new(self) -> str:
+        """The next id: milliseconds and a count, then chance."""
+        with self._lock:
+            self._last = max(self._last + 1, int(self._now().timestamp() * 1000) << 12)
+            return f"{self._last:0{_TIME_DIGITS}x}{secrets.token_hex((_LENGTH - _TIME_DIGITS) // 2)}"
+
+
+def is_job_id(text: str) -> bool:
+    """Whether this has the form of an id."""
+    return len(text) == _LENGTH and text.isascii() and text.isalnum()
