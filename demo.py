@@ -40,13 +40,15 @@ def _show(services: Services, name: str) -> int:
     events = services.events.connect()
     source = Source(SourceKind.SAMPLE, name)
     link = NewLink(source.key, source.url, title)
+    step = ""
     begun = time.monotonic()
     backend: JobBackend = services.backend
     job, _ = backend.submit(NewJob((link,), services.models.default(), SummaryOptions()))
     for event, told in _read(events.frames()):
         elapsed = time.monotonic() - begun
-        if event == "summary_progress":
-            print(f"  {elapsed:6.2f} s  {told['progress']:4.0%}  {told['message']}")
+        if event == "summary_progress" and told["message"] != step:
+            step = told["message"]
+            print(f"  {elapsed:6.2f} s  {told['progress']:4.0%}  {step}")
         if event == "summary_failed":
             print(f"\n{told['error']['message']} {told['error']['remedy']}", file=sys.stderr)
             return 1
@@ -66,9 +68,11 @@ def _read(frames: Iterator[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _print_result(result: dict[str, Any], seconds: float) -> int:
-    print(f"\n{result['summary'].strip()}\n")
+    print(f"\n{result['summary'].strip()}\n\nKey moments")
+    for moment in result["key_moments"]:
+        print(f"  {_clock(moment['t']):>5}  {moment['label']}")
     words = len(result["summary"].split())
-    print(f"{words} words by the model `{result['model']}` in {seconds:.2f} s.", end=" ")
+    print(f"\n{words} words by the model `{result['model']}` in {seconds:.2f} s.", end=" ")
     print("`make run` serves the same as a page.")
     return 0
 
