@@ -279,3 +279,8 @@ def with_step(job: ProcessingJob, item: JobItem, now: str) -> ProcessingJob:
     items = (*job.items[: item.index], item, *job.items[item.index + 1 :])
     further = replace(job, items=items, updated_at=now, sequence=job.sequence + 1)
     return replace(further, progress=progress_of(further, job.status), message=message_of(further, job.status))
+
+
+def wanted_again(job: ProcessingJob) -> ProcessingJob:
+    """A job that was over, before its items are reopened; from here on it is background work."""
+    return replace(job, cancel_requested=False, background=True)
