@@ -3,6 +3,7 @@
 Loads `requests`, so it is imported with the client, at its first use.
 """
 
+import socket
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -59,8 +60,12 @@ class GeminiTransport(HTTPAdapter):
 
 
 class _Watched(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        interruptible.watch(sock)  # so that a cancel need not wait for a handshake that never comes
+        return sock
+
     def request(self, *arguments: Any, **named: Any) -> None:
-        # Here and not where it connects: a connection is used for many calls, and each may be cancelled.
-        if self.sock is not None:
+        if self.sock is not None:  # connected by an earlier call
             interruptible.watch(self.sock)
         super().request(*arguments, **named)

@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 import errors
 from errors import AppError
+from providers.builtin import Builtin
 from providers.catalog import BUILTIN, GEMINI, MODELS, OPENAI
 from providers.gemini_chat import GeminiChat
 from providers.openai_chat import OpenAIChat
@@ -40,6 +41,7 @@ class ModelRegistry:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         key, base_url, silence = settings.openai_api_key, settings.openai_base_url, settings.request_timeout
+        self._builtin = Builtin()
         self._gemini = GeminiChat(settings.google_api_key, silence) if settings.google_api_key else None
         self._openai = OpenAIChat(key, base_url, silence) if key or base_url else None
         self._server = ServerModels(base_url, key) if base_url else None
@@ -60,7 +62,7 @@ class ModelRegistry:
 
     def info(self, model: str) -> ModelInfo:
         """What the core must know of it; AppError UNKNOWN_MODEL or MODEL_NOT_CONFIGURED."""
-        return MODELS[BUILTIN].info if model == BUILTIN else self._route(model).info
+        return self._route(model).info
 
     def stream(self, request: ModelRequest, cancel: CancelToken) -> Iterator[str | Usage]:
         """Text as it is written, then the usage; ends only after a complete answer, else AppError."""
@@ -86,9 +88,7 @@ class ModelRegistry:
     def _route(self, model: str) -> _Route:
         known = MODELS.get(model)
         if model == BUILTIN:
-            from providers.builtin import Builtin  # its word lists are only loaded when they are needed
-
-            return _Route(MODELS[BUILTIN].info, BUILTIN, Builtin())
+            return _Route(MODELS[BUILTIN].info, BUILTIN, self._builtin)
         if known and (provider := self._own(known.provider)):
             return _Route(known.info, known.provider_id, provider)
         if self._openai and self._server and self._server_may_have(model):

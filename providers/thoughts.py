@@ -20,9 +20,9 @@ class ThoughtFilter:
         start = self._held.lstrip()
         if start.startswith(_OPEN):
             _, closed, answer = start.partition(_CLOSE)
-            if not closed:
-                return ""
             start = answer.lstrip()
+            if not closed or not start:
+                return ""
         elif _OPEN.startswith(start):
             return ""  # it may still become one
         self._held = None

@@ -13,6 +13,7 @@ from collections import Counter
 from typing import Protocol
 
 from tests.wire.answers import plausible, tokens
+from tests.wire.connection import ClientGone
 from tests.wire.exchange import Exchange, StreamWriter
 
 REFUSALS = {
@@ -96,12 +97,11 @@ def _stream(scenario: str, prompt: str, dialect: Dialect, exchange: Exchange) ->
             return
         case "stallmid":
             _say(out, dialect, said[:3])
-            exchange.client_gone(_FOREVER)
-            return
+            _wait(exchange, _FOREVER)
         case "trickle":
-            while not exchange.client_gone(0.05):
+            while True:
                 out.write(dialect.alive())
-            return
+                _wait(exchange, 0.05)
         case "errmid":
             _say(out, dialect, said[:3])
             out.write(dialect.error())
@@ -113,8 +113,7 @@ def _stream(scenario: str, prompt: str, dialect: Dialect, exchange: Exchange) ->
         case "slow":
             for token in said:
                 out.write(dialect.text(token))
-                if exchange.client_gone(0.2):
-                    return
+                _wait(exchange, 0.2)
             out.write(dialect.end("stop", len(said)))
         case _:
             if scenario == "thinks":
@@ -123,6 +122,11 @@ def _stream(scenario: str, prompt: str, dialect: Dialect, exchange: Exchange) ->
             _say(out, dialect, said)
             out.write(dialect.end("stop", len(said)))
     out.write(dialect.close())
+
+
+def _wait(exchange: Exchange, seconds: float) -> None:
+    if exchange.client_gone(seconds):
+        raise ClientGone  # not just the end of the handler, which would end the stream as if it were whole
 
 
 def _say(out: StreamWriter, dialect: Dialect, said: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""One test class for each behaviour that several implementations share."""
