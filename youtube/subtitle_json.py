@@ -19,10 +19,7 @@ def read_json(text: str) -> tuple[str, list[Cue]] | None:
     if isinstance(data, dict) and isinstance(data.get("events"), list):
         name, cues = "json3", [_event(event) for event in data["events"]]
     else:
-        rows = _rows(data)
-        name, cues = "youtube-transcript-api", [_row(row) for row in rows]
-        if rows and not any(isinstance(row, dict) and "text" in row for row in rows):
-            cues = []
+        name, cues = "youtube-transcript-api", [_row(row) for row in _rows(data)]
     found = [each for each in cues if each]
     if not found:
         raise refuse(f"it is JSON without captions ({_shape(data)})")
