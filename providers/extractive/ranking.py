@@ -25,7 +25,7 @@ class Weights:
     again: float = 0.5
     chatter: float = 1.5
     length: float = 0.5
-    padding: int = 10
+    padding: float = 10.0
 
 
 WEIGHTS = Weights()

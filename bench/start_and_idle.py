@@ -1,0 +1,2 @@
+def main() -> bool:
+    return True
