@@ -207,7 +207,7 @@ class YouTube:
             exchange.reply(200, body=playlists.page(playlist_id))
         elif exchange.path.endswith("/resolve_url"):
             exchange.reply_json({"endpoint": {"browseEndpoint": {"browseId": f"VL{playlist_id}"}}})
-        elif playlist_id == "PLnonsense":
+        elif playlist_id == "PLnonsense" or (playlist_id == "PLnoreload" and "params" in asked):
             exchange.reply_json({"responseContext": {}})
         else:
             exchange.reply_json(playlists.continued(token) if token else playlists.initial_data(playlist_id))

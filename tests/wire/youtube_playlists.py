@@ -12,6 +12,7 @@ PRIVATE = "[Private video]"
 # What each playlist of the stand-in is; `PLcount<n>` has n videos, whatever n is.
 PLAYLISTS = {
     "PLhasprivate": "three videos, the second of them private",
+    "PLnoreload": "three videos, but an empty answer when the hidden ones are asked for, too",
     "PLempty": "no video",
     "PLgone": "does not exist, or is private: YouTube does not say which",
     "PLblocked": "429 to everything",
@@ -20,6 +21,7 @@ PLAYLISTS = {
     "PLhang": "no answer",
     "PLhangpage2": "200 videos, but no answer to the call for the second hundred",
     "PLcutshort": "200 videos, but the second hundred is an empty answer",
+    "PLoddform": "a list of videos that is a number",
     "PLnonsense": "a page without any data in it",
 }
 
@@ -32,7 +34,7 @@ def playlist_of(count: int) -> str:
 def entries(playlist_id: str) -> list[dict[str, Any]]:
     """The videos of a playlist, as (a part of) YouTube's playlistVideoRenderer."""
     counted = re.fullmatch(r"PLcount(\d+)", playlist_id)
-    sizes = {"PLhasprivate": 3, "PLhangpage2": 200, "PLcutshort": 200}
+    sizes = {"PLhasprivate": 3, "PLnoreload": 3, "PLhangpage2": 200, "PLcutshort": 200}
     count = int(counted[1]) if counted else sizes.get(playlist_id, 0)
     told = [_entry(video_id, number) for number, video_id in enumerate(video_ids(count, playlist_id), 1)]
     if playlist_id == "PLhasprivate":
@@ -70,7 +72,8 @@ def initial_data(playlist_id: str) -> dict[str, Any]:
     if playlist_id == "PLgone":
         alert = {"type": "ERROR", "text": {"runs": [{"text": "The playlist does not exist."}]}}
         return {"alerts": [{"alertRenderer": alert}]}
-    rows = {"playlistVideoListRenderer": {"playlistId": playlist_id, "contents": _from(playlist_id, 0)}}
+    listed = 7 if playlist_id == "PLoddform" else _from(playlist_id, 0)
+    rows = {"playlistVideoListRenderer": {"playlistId": playlist_id, "contents": listed}}
     section = {"sectionListRenderer": {"contents": [{"itemSectionRenderer": {"contents": [rows]}}]}}
     return {
         "contents": {

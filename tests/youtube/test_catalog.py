@@ -1,0 +1,96 @@
+"""Playlists over the wire: the real yt-dlp against pages and browse calls as YouTube serves them."""
+
+import concurrent.futures
+import gc
+
+import pytest
+
+import errors
+from cancellation import Cancellation
+from summary.values import Playlist
+from tests.wire import youtube_videos as videos
+from tests.wire.fixtures import stand, youtube
+from tests.wire.stand import Stand
+from tests.wire.youtube import HOST, YouTube
+from tests.wire.youtube_playlists import PRIVATE, playlist_of
+from youtube.catalog import PlaylistCatalog
+from youtube.proxies import Proxy
+
+__all__ = ["stand", "youtube"]
+
+
+def look_up(playlist_id: str, catalog: PlaylistCatalog | None = None) -> Playlist:
+    return (catalog or PlaylistCatalog(silence=0.3)).playlist(playlist_id, Cancellation())
+
+
+@pytest.mark.parametrize("count", [1, 3, 100, 101, 250])
+def test_all_videos_in_order(stand: Stand, youtube: YouTube, count: int) -> None:
+    found = look_up(playlist_of(count))
+    ids = videos.video_ids(count, playlist_of(count))
+    assert (found.playlist_id, found.title) == (playlist_of(count), f"Playlist {playlist_of(count)}")
+    assert [entry.video_id for entry in found.entries] == ids
+    first = found.entries[0]
+    assert (first.title, first.duration, first.channel) == (f"Talk {ids[0]}", 300, f"Channel of {ids[0][:3]}")
+    assert {request.host for request in stand.journal} == {HOST}
+    assert len(stand.journal) == 2 + (count - 1) // 100
+
+
+def test_a_private_video_keeps_its_place(youtube: YouTube) -> None:
+    titles = [entry.title for entry in look_up("PLhasprivate").entries]
+    assert len(titles) == 3
+    assert titles[1] == PRIVATE
+
+
+def test_without_the_list_of_hidden_videos_the_others_are_found(youtube: YouTube) -> None:
+    assert len(look_up("PLnoreload").entries) == 3
+
+
+@pytest.mark.parametrize(
+    ("playlist_id", "kind"),
+    [
+        ("PLempty", errors.PLAYLIST_UNAVAILABLE),
+        ("PLgone", errors.PLAYLIST_UNAVAILABLE),
+        ("PLblocked", errors.YOUTUBE_BLOCKED),
+        ("PLserver503", errors.YOUTUBE_UNREACHABLE),
+        ("PLreset", errors.YOUTUBE_UNREACHABLE),
+        ("PLhang", errors.YOUTUBE_UNREACHABLE),
+        ("PLhangpage2", errors.YOUTUBE_UNREACHABLE),
+        ("PLcutshort", errors.CAPTIONS_UNREADABLE),
+        ("PLoddform", errors.CAPTIONS_UNREADABLE),
+        ("PLnonsense", errors.CAPTIONS_UNREADABLE),
+    ],
+)
+def test_every_failure_has_its_kind(stand: Stand, youtube: YouTube, playlist_id: str, kind: errors.ErrorKind) -> None:
+    with pytest.raises(errors.AppError) as refusal:
+        look_up(playlist_id)
+    assert refusal.value.code == kind.code
+    assert {request.host for request in stand.journal} == {HOST}
+    del refusal
+    gc.collect()  # a connection that was left open is reported now, as a warning, which is an error
+
+
+def test_a_proxy_is_used_and_its_block_is_told_apart(stand: Stand, youtube: YouTube) -> None:
+    with Stand() as other:
+        YouTube(other)
+        catalog = PlaylistCatalog(Proxy(other.proxy_url))
+        assert len(look_up(playlist_of(3), catalog).entries) == 3
+        with pytest.raises(errors.AppError) as refusal:
+            look_up("PLblocked", catalog)
+        assert refusal.value.kind is errors.YOUTUBE_BLOCKED_PROXY
+        assert other.journal
+    assert stand.journal == []
+
+
+@pytest.mark.parametrize("playlist_id", ["", "x", "PL/../watch", "PL1&v=x", "http://127.0.0.1/", "PL" * 40, "PL1\n"])
+def test_what_is_no_id_is_never_asked_for(stand: Stand, playlist_id: str) -> None:
+    with pytest.raises(errors.AppError) as refusal:
+        look_up(playlist_id)
+    assert refusal.value.kind is errors.PLAYLIST_UNAVAILABLE
+    assert stand.journal == []
+
+
+def test_six_threads(youtube: YouTube) -> None:
+    catalog = PlaylistCatalog()
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda count: look_up(playlist_of(count), catalog), range(1, 13)))
+    assert [len(playlist.entries) for playlist in found] == list(range(1, 13))
