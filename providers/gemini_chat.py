@@ -90,6 +90,6 @@ class _Client:
                 max_output_tokens=min(request.max_output_tokens + _THINKING_ROOM, _MOST_OUTPUT)
             ),
         )
-        # Without `retry=None` it would ask again by itself, for ten minutes.
+        # Its own default is to ask again for ten minutes; whether and when to do so is decided elsewhere.
         self._google.stream_generate_content(request=asked, retry=None, timeout=None)
         return self._transport.answer()
