@@ -52,14 +52,14 @@ def job_stream(job_id: str) -> Response:
 @blueprint.post("/<job_id>/cancel")
 def cancel(job_id: str) -> Response:
     """200 when nothing of it ran, 202 when running work was told to stop, 409 when it is over."""
-    job_or_404(job_id)
+    ran = job_or_404(job_id).count(JobStatus.IN_PROGRESS) > 0
     try:
         job = services().backend.cancel(job_id)
     except AppError as error:
         if error.code != errors.JOB_OVER.code:
             raise
         return answer(error, job_id=job_id, status=job_or_404(job_id).status)
-    if job.status is JobStatus.CANCELLED:
+    if job.status is JobStatus.CANCELLED and not ran:
         return jsonify({"job_id": job_id, "status": job.status, "message": "Job cancelled"})
     response = jsonify({"job_id": job_id, "status": "cancel_requested", "message": "The running work is being stopped"})
     response.status_code = 202
