@@ -43,15 +43,15 @@ def cut(segments: Sequence[Segment], budget: int | None, timed: bool = True) -> 
     for index, cost in enumerate(costs):
         if spent + cost > budget:
             pieces.append(Piece(tuple(fitting[begin:index]), fresh - begin))
-            begin, spent = _overlap(costs, index, budget, cost)
+            begin, spent = _overlap(costs, index, budget)
             fresh = index
         spent += cost
     pieces.append(Piece(tuple(fitting[begin:]), fresh - begin))
     return pieces
 
 
-def _overlap(costs: Sequence[int], index: int, budget: int, cost: int) -> tuple[int, int]:
-    room = min(budget // _OVERLAP_SHARE, _MOST_OVERLAP, budget - cost)
+def _overlap(costs: Sequence[int], index: int, budget: int) -> tuple[int, int]:
+    room = min(budget // _OVERLAP_SHARE, _MOST_OVERLAP)  # what follows is at most half a budget, so it fits beside it
     begin, spent = index, 0
     while begin > 0 and spent + costs[begin - 1] <= room:
         begin -= 1

@@ -90,7 +90,6 @@ class Pipeline:
         words = words_of(transcript)
         if words < LEAST_WORDS:
             raise AppError(CAPTIONS_TOO_THIN, words=words)
-        steps.cancel.raise_if_cancelled()
         self._library.save_transcript(transcript, request.caption_language)
         return transcript
 

@@ -90,6 +90,7 @@ class ScriptedModels:
                 if isinstance(chunk, BaseException):
                     raise chunk
                 yield chunk
+            self.before_chunk(call, len(answer))
         finally:
             self.open -= 1
 

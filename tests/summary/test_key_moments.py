@@ -127,6 +127,13 @@ def test_an_answer_that_is_all_under_the_heading_keeps_its_text() -> None:
     assert moments == (KeyMoment(60, "Water"),)
 
 
+def test_of_too_many_some_are_kept_from_all_of_the_video() -> None:
+    claims = [KeyMoment(t, f"Moment {t}") for t in range(0, 600, 6)]
+    held = checked(claims, transcript(duration=600), compare_words=False)
+    assert 20 <= len(held) <= MOST_MOMENTS
+    assert held[-1].t > 560
+
+
 _CLAIMS = st.lists(
     st.tuples(st.integers(-5, 2000), st.sampled_from(["Water", "oven time", "Elephants", "honey", "", "flour flour"])),
     max_size=60,

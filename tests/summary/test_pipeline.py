@@ -53,8 +53,20 @@ def test_the_text_is_told_while_it_is_written_without_the_section_of_times(make_
     seen: list[str] = []
     core.models.before_chunk = lambda call, chunk: seen.append(core.told.shown)
     core.summarize()
-    assert seen == ["", "Bread ", "Bread needs water.\n", "Bread needs water.\n", "Bread needs water.\n"]
+    assert seen == ["", "Bread ", *["Bread needs water.\n"] * 4]
     assert core.told.shown == "Bread needs water.\n"
+
+
+def test_a_last_line_that_might_have_become_the_heading_is_told(make_core: MakeCore) -> None:
+    core = make_core(["Bread.\n", "Key"])
+    record, _ = core.summarize()
+    assert core.told.shown == record.summary == "Bread.\nKey"
+
+
+def test_a_fence_around_the_answer_is_not_kept(make_core: MakeCore) -> None:
+    core = make_core(["```markdown\n# Bread\n## Key moments\n[01:00] Water\n```"])
+    record, _ = core.summarize()
+    assert (record.summary, record.key_moments) == ("# Bread", (KeyMoment(60, "Water"),))
 
 
 def test_the_same_question_is_answered_by_the_library(make_core: MakeCore) -> None:

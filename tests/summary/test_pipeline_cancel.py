@@ -2,6 +2,7 @@
 
 import pytest
 
+from cancellation import Cancellation
 from errors import JobCancelled, WorkInterrupted
 from summary.values import Usage
 from tests.summary.conftest import ANSWER, Core, MakeCore
@@ -42,11 +43,24 @@ def test_it_stops_at_every_step(make_core: MakeCore, step: str, stop: str) -> No
 def test_it_stops_at_every_piece_of_text_and_closes_the_stream(make_core: MakeCore, call: int, chunk: int) -> None:
     core = _core(make_core)
     core.models.before_chunk = lambda at, number: core.cancel.cancel() if (at, number) == (call, chunk) else None
-    with pytest.raises(JobCancelled):
+    with pytest.raises(JobCancelled) as stopped:
         core.summarize()
     assert len(core.models.requests) == call + 1
-    assert core.models.open == 0
+    assert core.models.open == 0, "a held traceback must not hold the stream open"
+    assert stopped.traceback
     assert core.library.count() == 0
+
+
+def test_a_piece_whose_stream_ended_because_of_the_cancel_is_not_kept(make_core: MakeCore) -> None:
+    core = _core(make_core)
+    core.models.before_chunk = lambda call, chunk: core.cancel.cancel() if (call, chunk) == (1, 3) else None
+    with pytest.raises(JobCancelled):
+        core.summarize()
+    core.cancel = Cancellation()
+    core.models.before_chunk = lambda call, chunk: None
+    core.summarize()
+    parts = [request.instructions.split(" of 4")[0][-6:] for request in core.models.requests]
+    assert parts[:3] == ["part 1", "part 2", "part 2"]
 
 
 def test_it_stops_while_the_transcript_is_fetched(make_core: MakeCore) -> None:
