@@ -15,7 +15,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     HOST=0.0.0.0 \
     PORT=5001 \
     DATA_DIR=/data
-RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin summarizer \
+RUN useradd --system --user-group --uid 10001 --home-dir /app --shell /usr/sbin/nologin summarizer \
     && install -d -o summarizer -g summarizer /data
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app

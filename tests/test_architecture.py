@@ -36,8 +36,8 @@ ROOMS = {
     "cheroot": "app web.*",
     "dotenv": "settings",
     "sqlite3": "storage.*",
-    "threading": "cancellation interruptible single_flight timetable job_queue job_state job_runner worker_manager"
-    " sse_* live_text storage.* providers.* web.sse_transport app",
+    "threading": "cancellation interruptible single_flight timetable job_ids job_telling job_queue job_state"
+    " job_runner worker_manager sse_* live_text storage.* providers.* web.sse_transport app",
     "socket": "interruptible youtube.* providers.* web.sse_transport app",
     "signal": "app",
     "requests": "youtube.* providers.*",

@@ -3,7 +3,10 @@
 import json
 import os
 import re
+import shutil
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -142,6 +145,31 @@ def test_the_image_holds_the_whole_program_and_nothing_else() -> None:
     assert needed == set(sources)
     allowed = {line[1:] for line in read(".dockerignore").splitlines() if line.startswith("!")}
     assert allowed == needed | {"requirements.txt"}
+
+
+_SERVE = """
+import app
+from settings import parse
+made = app.create_app(parse({"DATA_DIR": "kept"}))
+client = made.test_client()
+print([client.get(path).status_code for path in ("/health", "/", "/samples", "/static/js/main.js")])
+made.extensions["services"].stop(0)
+"""
+
+
+def test_what_the_image_holds_is_enough_to_serve(tmp_path: Path) -> None:
+    for source in copied():
+        for path in ROOT.glob(source):
+            if path.is_dir():
+                shutil.copytree(path, tmp_path / path.name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(path, tmp_path)
+    environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", _SERVE], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=30
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[0] == "[200, 200, 200, 200]"
 
 
 def test_the_image_serves_on_all_addresses_and_keeps_its_data_in_a_volume() -> None:

@@ -12,13 +12,14 @@ from tests.test_architecture import HEAVY
 _PROBE = """
 import json, sys
 seen = []
+before = set(sys.modules)  # an installed namespace package may stand there from the first moment
 watched = ("socket.", "sqlite3.connect", "subprocess.", "os.mkdir", "os.rename", "_thread.start_new_thread")
 def hook(event, args):
     if event.startswith(watched) or event == "open" and isinstance(args[1], str) and set(args[1]) & set("wax+"):
         seen.append(f"{event} {args[0]!r}" if args else event)
 sys.addaudithook(hook)
 import app
-heavy = sorted({name.split(".")[0] for name in sys.modules} & set(json.loads(sys.argv[1])))
+heavy = sorted({name.split(".")[0] for name in set(sys.modules) - before} & set(json.loads(sys.argv[1])))
 print(json.dumps({"did": seen, "brought": heavy}))
 """
 _AT_IMPORT = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef, ast.Assign, ast.AnnAssign)
