@@ -104,7 +104,8 @@ export class LibraryView {
   }
 
   #told() {
-    const { count, more, note } = this.#parts;
+    const { count, more, note, form } = this.#parts;
+    setShown(form, this.#total > 0 || this.#query !== '');
     setText(count, this.#total ? String(this.#total) : '');
     setShown(more, !this.#query && this.#results.length < this.#total);
     if (!this.#query) setText(note, this.#total ? '' : 'Summaries you make are kept here.');

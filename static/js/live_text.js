@@ -11,7 +11,10 @@ const KINDS = [
 /** A line of Markdown as {kind, text}: its markers are taken off, nothing is interpreted. */
 export function plainLine(line) {
   const [pattern, kind] = KINDS.find(([form]) => form.test(line)) ?? [null, 'live-line'];
-  const text = (pattern ? line.replace(pattern, '') : line).replace(/\*\*|__|`/g, '').replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
+  const text = (pattern ? line.replace(pattern, '') : line)
+    .replace(/\*\*|__|`/g, '')
+    .replace(/(?<!\S)[*_](?=\S)|(?<=\S)[*_](?!\w)/g, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
   return { kind, text: text.trim() };
 }
 

@@ -2,15 +2,15 @@
 
 import { ApiClient } from './api_client.js';
 import { byId, el, setShown, setText } from './dom.js';
-import { EVENTS } from './sse_client.js';
+import { FrameReader } from './event_stream.js';
 
 const PATIENCE = 6_000;
 const KEPT = 100;
 
 const api = new ApiClient({ fetch: fetch.bind(window), base: document.baseURI });
 const milliseconds = (value) => `${Math.max(0, Math.round(value))} ms`;
-let source = null;
-let waiting = null;
+const after = (value) => (value < 2_000 ? milliseconds(value) : `${(value / 1000).toFixed(1)} s`);
+let current = null;
 
 function verdict(state, text, advise = false) {
   byId('verdict').dataset.state = state;
@@ -18,79 +18,91 @@ function verdict(state, text, advise = false) {
   setShown(byId('advice'), advise);
 }
 
-function start() {
-  stop();
-  for (const id of ['opened', 'first', 'last', 'delay']) setText(byId(id), '–');
-  setText(byId('count'), '0');
+async function start() {
+  current?.end();
+  for (const id of ['opened', 'first', 'last']) setText(byId(id), '–');
+  for (const id of ['events', 'heartbeats']) setText(byId(id), '0');
   byId('log').replaceChildren();
   verdict('waiting', 'Connecting…');
-  if (!window.EventSource) return verdict('bad', 'This browser has no EventSource; the main page asks every few seconds instead.');
-  const began = performance.now();
-  const seen = { count: 0, delay: 0 };
-  const mine = new EventSource(api.url('events'));
-  source = mine;
-  mine.onopen = () => setText(byId('opened'), milliseconds(performance.now() - began));
-  mine.onerror = () => failed(mine, seen);
-  for (const name of EVENTS) mine.addEventListener(name, (event) => arrived(name, event, began, seen));
-  waiting = setTimeout(() => nothing(seen), PATIENCE);
+  current = new Trial();
+  await current.run();
 }
 
-function stop() {
-  source?.close();
-  clearTimeout(waiting);
-}
+/** One connection, from opening it to its end. */
+class Trial {
+  #abort = new AbortController();
+  #began = performance.now();
+  #seen = { events: 0, heartbeats: 0 };
+  #patience = setTimeout(() => this.#nothing(), PATIENCE);
 
-function arrived(name, event, began, seen) {
-  clearTimeout(waiting);
-  seen.count += 1;
-  const now = performance.now() - began;
-  if (seen.count === 1) {
-    setText(byId('first'), milliseconds(now));
-    verdict('good', `Live updates get through: the first event came after ${milliseconds(now)}. Each new event appears below as it arrives.`);
+  end() {
+    clearTimeout(this.#patience);
+    this.#abort.abort();
   }
-  setText(byId('count'), String(seen.count));
-  setText(byId('last'), `${name}, after ${milliseconds(now)}`);
-  delayed(event, seen);
-  const row = el('li', {}, el('code', { text: name }), ` after ${milliseconds(now)}`, el('span', { class: 'event-data', text: event.data.slice(0, 160) }));
-  byId('log').prepend(row);
-  if (byId('log').children.length > KEPT) byId('log').lastElementChild.remove();
-}
 
-/** The server's clock and this one may differ; said only where the event carries its time. */
-function delayed(event, seen) {
-  try {
-    const sent = Date.parse(JSON.parse(event.data).server_time);
-    if (Number.isNaN(sent)) return;
-    seen.delay = Math.max(seen.delay, Math.abs(Date.now() - sent));
-    setText(byId('delay'), `${milliseconds(seen.delay)} (if both clocks agree)`);
-  } catch {
-    // not an event of ours; it is listed all the same
+  async run() {
+    try {
+      const answer = await fetch(api.url('events'), {
+        headers: { Accept: 'text/event-stream' },
+        cache: 'no-store',
+        signal: this.#abort.signal,
+      });
+      if (!answer.ok || !answer.headers.get('Content-Type')?.startsWith('text/event-stream')) return await this.#refused(answer);
+      setText(byId('opened'), after(this.#passed()));
+      await this.#read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
+      verdict('waiting', 'The connection was closed by the server or by something in between. The main page connects again by itself.');
+    } catch (fault) {
+      if (!this.#abort.signal.aborted) verdict('bad', `The connection failed: ${fault.message}. Check that the server is running.`);
+    } finally {
+      clearTimeout(this.#patience);
+    }
   }
-}
 
-async function nothing(seen) {
-  if (seen.count) return;
-  try {
-    const { connections } = await api.get('events/status');
-    verdict('bad', `Nothing arrived within ${PATIENCE / 1000} s, although the server answers and counts ${connections} open connections. Something in between holds the events back.`, true);
-  } catch (fault) {
-    verdict('bad', `Nothing arrived within ${PATIENCE / 1000} s. ${fault.message} ${fault.remedy}`);
+  async #read(stream) {
+    const reader = new FrameReader();
+    for (let piece = await stream.read(); !piece.done; piece = await stream.read()) {
+      for (const frame of reader.read(piece.value)) this.#arrived(frame);
+    }
   }
-}
 
-async function failed(mine, seen) {
-  if (mine.readyState !== EventSource.CLOSED && seen.count) {
-    return verdict('waiting', 'The connection was cut; the browser connects again by itself.');
+  #arrived(frame) {
+    if (frame.data === null && frame.comment === null) return; // only a setting, such as `retry`
+    clearTimeout(this.#patience);
+    const passed = after(this.#passed());
+    const kind = frame.comment === null ? 'events' : 'heartbeats';
+    this.#seen[kind] += 1;
+    setText(byId(kind), String(this.#seen[kind]));
+    if (this.#seen.events + this.#seen.heartbeats === 1) {
+      setText(byId('first'), passed);
+      verdict('good', `Live updates get through: the first event came after ${passed}. Whatever follows appears below as it arrives; while nothing happens, that is a heartbeat every few seconds.`);
+    }
+    const name = frame.comment ?? frame.event;
+    setText(byId('last'), `${name}, after ${passed}`);
+    const data = frame.data && el('span', { class: 'event-data', text: frame.data.slice(0, 160) });
+    byId('log').prepend(el('li', {}, el('code', { text: name }), ` after ${passed}`, data));
+    if (byId('log').children.length > KEPT) byId('log').lastElementChild.remove();
   }
-  stop();
-  try {
-    await api.status();
-    verdict('bad', 'The server refused the live connection: it is switched off, or all connections are taken. The main page asks every few seconds instead.');
-  } catch (fault) {
-    verdict('bad', `${fault.message} ${fault.remedy}`);
+
+  async #nothing() {
+    const waited = `Nothing arrived within ${PATIENCE / 1000} s`;
+    try {
+      const { connections } = await api.get('events/status');
+      verdict('bad', `${waited}, although the server answers and counts ${connections} open connections. Something in between holds the events back.`, true);
+    } catch (fault) {
+      verdict('bad', `${waited}. ${fault.message} ${fault.remedy}`);
+    }
+  }
+
+  async #refused(answer) {
+    const told = await answer.json().catch(() => null);
+    verdict('bad', told?.error ? `${told.error} ${told.remedy ?? ''}` : `Something answered with an error page (${answer.status}) instead of events.`);
+  }
+
+  #passed() {
+    return performance.now() - this.#began;
   }
 }
 
 byId('again').addEventListener('click', start);
-window.addEventListener('pagehide', stop);
+window.addEventListener('pagehide', () => current?.end());
 start();
