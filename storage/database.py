@@ -42,6 +42,9 @@ class Database:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise AppError(STORAGE_UNAVAILABLE, reason=fault.strerror or type(fault).__name__) from fault
+        if not _size(path) and _size(path.with_name(path.name + "-wal")):
+            # SQLite would take the empty file for a new one and throw the rest away.
+            raise AppError(LIBRARY_DAMAGED, file=path, reason="it is empty, but changes to it are not")
         with self._in_words():
             self._writer = self._prepared()
 
@@ -60,12 +63,14 @@ class Database:
             raise
         return connection
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, reader: bool = False) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             # FULL: what is acknowledged survives a power cut, not only a crash of the process.
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            if reader:
+                connection.execute("PRAGMA query_only = ON")
         except BaseException:
             connection.close()
             raise
@@ -122,9 +127,7 @@ class Database:
                 raise AppError(SHUTTING_DOWN)
             if self._idle:
                 return self._idle.pop()
-        connection = self._connect()
-        connection.execute("PRAGMA query_only = ON")
-        return connection
+        return self._connect(reader=True)
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
@@ -151,7 +154,11 @@ def _look_for_damage(connection: sqlite3.Connection, path: Path) -> None:
     SQLite itself notices a file that was cut, and a head that is not its own.
     """
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if path.stat().st_size <= CHECKED_BYTES:
+    if _size(path) <= CHECKED_BYTES:
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":
             raise AppError(LIBRARY_DAMAGED, file=path, reason=" ".join(str(verdict).split()))
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0

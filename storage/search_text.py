@@ -91,11 +91,16 @@ def terms(query: str) -> list[Term]:
         pieces.extend([stretch] if quoted else stretch.split())
     found = []
     for piece in pieces:
-        text = " ".join(part.strip(".,;:!?'") for part in fold(piece).split())
-        text = " ".join(text.split())
+        text = " ".join(" ".join(map(_without_punctuation, fold(piece).split())).split())
         if any(unicodedata.category(char)[0] in "LN" for char in text):
             found.append(Term(text))
     return list(dict.fromkeys(found))[:MAX_TERMS]
+
+
+def _without_punctuation(part: str) -> str:
+    """A word without the punctuation of the sentence around it; the dot of .net stays."""
+    part = part.rstrip(".,;:!?'").lstrip(",;:!?'")
+    return part.lstrip(".") if part.startswith("..") else part
 
 
 def as_prefixes(words: list[Term]) -> list[Term]:
