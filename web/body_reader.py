@@ -6,6 +6,7 @@ from typing import TypeVar
 from flask import request
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from werkzeug.exceptions import RequestEntityTooLarge
 
 import errors
 from errors import AppError
@@ -18,12 +19,22 @@ def read(shape: type[Shape]) -> Shape:
     """The body of this request; AppError UNSUPPORTED_MEDIA_TYPE, BAD_REQUEST, UNKNOWN_FIELD; 413 when too large."""
     if not request.is_json:
         raise AppError(errors.UNSUPPORTED_MEDIA_TYPE)
-    return parse(shape, request.get_data())
+    return parse(shape, body())
 
 
 def read_if_any(shape: type[Shape]) -> Shape:
     """Like `read`, where a request without a body means an empty object."""
-    return read(shape) if request.get_data() else shape()
+    return read(shape) if body() else shape()
+
+
+def body() -> bytes:
+    """The bytes of this request; 413 when too large."""
+    data = request.get_data()
+    limit = request.max_content_length
+    # A body without a Content-Length (chunked) is cut at the limit without a word.
+    if request.content_length is None and limit is not None and len(data) >= limit:
+        raise RequestEntityTooLarge
+    return data
 
 
 def parse(shape: type[Shape], data: bytes) -> Shape:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 import errors
 from errors import AppError
 from web import bodies
-from web.body_reader import read
+from web.body_reader import body, read
 from web.context import services
 from youtube.subtitles import ParsedSubtitles, parse
 
@@ -34,11 +34,11 @@ def read_upload() -> Upload:
         if request.mimetype == "multipart/form-data":
             return _from_form(limit)
         if request.is_json:
-            body = read(bodies.TranscriptText)
-            return Upload(_parsed(body.text.encode(), None, limit), body.title, body.url)
+            sent = read(bodies.TranscriptText)
+            return Upload(_parsed(sent.text.encode(), None, limit), sent.title, sent.url)
         if request.mimetype in BARE_TYPES:
-            request.max_content_length = limit
-            return Upload(_parsed(request.get_data(), None, limit))
+            request.max_content_length = limit + 1
+            return Upload(_parsed(body(), None, limit))
     except RequestEntityTooLarge as fault:
         raise _too_large(limit) from fault
     raise AppError(errors.UNSUPPORTED_UPLOAD, seen=request.mimetype)

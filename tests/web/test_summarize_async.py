@@ -1,5 +1,6 @@
 """POST /summarize_async: what is accepted, what is refused, and that a refusal leaves nothing behind."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -155,3 +156,28 @@ class TestIdempotencyKey:
         answer = site.client.post("/summarize_async", json={"url": SAMPLE}, headers={"Idempotency-Key": key})
         error_of(answer, 400, "bad_request")
         assert jobs(site) == []
+
+
+class TestChunked:
+    """A body whose length nobody said before."""
+
+    def send(self, site: Site, data: bytes, path: str = "/summarize_async", kind: str = "application/json") -> Any:
+        environ = {"wsgi.input": BytesIO(data), "wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+        return site.client.post(path, content_type=kind, environ_overrides=environ)
+
+    def test_it_is_read(self, site: Site) -> None:
+        assert self.send(site, b'{"url": "sample:sourdough-starter"}').status_code == 202
+
+    @pytest.mark.parametrize(
+        ("path", "kind", "setting"),
+        [
+            ("/summarize_async", "application/json", "MAX_CONTENT_LENGTH"),
+            ("/transcripts", "text/plain", "MAX_TRANSCRIPT_BYTES"),
+        ],
+    )
+    def test_beyond_the_limit_it_is_refused_and_not_cut(
+        self, open_site: Opener, path: str, kind: str, setting: str
+    ) -> None:
+        site = open_site(max_content_length=2000, max_transcript_bytes=2000)
+        answer = self.send(site, b'{"url": "sample:sourdough-starter"}'.ljust(2002), path, kind)
+        assert setting in error_of(answer, 413, "too_large")["remedy"]
