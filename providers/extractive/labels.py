@@ -30,15 +30,16 @@ class Stretch:
     title: str | None = None
 
 
-def stretches(chapters: Sequence[Chapter], duration: float, length: str) -> list[Stretch]:
-    """The author's chapters, or equal parts of the time line, as many as the length of the video suggests."""
-    inside = sorted((c for c in chapters if 0 <= c.start < duration and c.title.strip()), key=lambda c: c.start)
+def stretches(chapters: Sequence[Chapter], begin: float, end: float, length: str) -> list[Stretch]:
+    """The author's chapters, or equal parts of what is said from `begin` to `end` in seconds, as many as fit it."""
+    duration = end - begin
+    inside = sorted((c for c in chapters if 0 <= c.start < end and c.title.strip()), key=lambda c: c.start)
     if inside:
-        ends = [chapter.start for chapter in inside[1:]] + [duration]
+        ends = [chapter.start for chapter in inside[1:]] + [end]
         return [Stretch(c.start, end, " ".join(c.title.split())) for c, end in zip(inside, ends, strict=True)]
     most = _MOST.get(length, _MOST["medium"])
     count = min(most, max(_FEWEST, round(duration / _SECONDS_A_MOMENT)))
-    return [Stretch(duration * i / count, duration * (i + 1) / count) for i in range(count)]
+    return [Stretch(begin + duration * i / count, begin + duration * (i + 1) / count) for i in range(count)]
 
 
 def moments(

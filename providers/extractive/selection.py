@@ -12,12 +12,13 @@ from summary.values import Segment
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is known of one transcript; `words` counts what was said, hesitations left out; `duration` in seconds."""
+    """One transcript, read; `words` counts what was said, without hesitations; `begin` and `end` are in seconds."""
 
     ranking: Ranking
     language: Language
     words: int
-    duration: float
+    begin: float
+    end: float
 
 
 def select(segments: Sequence[Segment], hint: str | None = None, weights: Weights = WEIGHTS) -> Selection:
@@ -30,5 +31,6 @@ def select(segments: Sequence[Segment], hint: str | None = None, weights: Weight
         Ranking(passages, language, weights),
         language,
         sum(passage.size for passage in passages),
+        passages[0].start if passages else 0.0,
         max((max(segment.start, segment.end) for segment in segments), default=0.0),
     )

@@ -56,7 +56,7 @@ def body(passages: Sequence[Passage], parts: Sequence[Stretch], style: str, engl
     elif style == "steps":
         for number, text in enumerate(texts, 1):
             yield f"{number}. {text}\n"
-    elif style == "notes" and len(texts) >= _PASSAGES_WORTH_HEADINGS:
+    elif style == "notes" and (len(texts) >= _PASSAGES_WORTH_HEADINGS or any(part.title for part in parts)):
         yield from _under_headings(groups, texts, parts)
     else:
         for text in texts:
