@@ -11,7 +11,7 @@ def video_result(record: SummaryRecord, cached: bool) -> dict[str, Any]:
     details = record.details
     return {
         "type": "video",
-        "video_id": record.source.video_id,
+        "video_id": record.details.video_id,
         "summary_id": record.summary_id,
         "title": details.title,
         "channel": details.channel,

@@ -38,7 +38,7 @@ def test_a_link_becomes_a_summary_with_times_live_and_stays_after_a_restart(prov
             assert result["error"] is None
             assert result["video_id"] == VIDEO
             assert result["video_url"] == LINK
-            assert len(result["summary"].split()) > 20
+            assert len(result["summary"].split()) > 10
             assert result["key_moments"]
             assert all(0 <= moment["t"] <= result["duration"] for moment in result["key_moments"])
             assert "<p>" in result["summary_html"] or "<li>" in result["summary_html"]

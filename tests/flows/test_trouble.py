@@ -10,6 +10,8 @@ import pytest
 from tests.client import Client, wait_for
 from tests.flows.fixtures import LOCAL, calls, compatible, server, world
 from tests.running_app import ROOT, RunningApp
+from tests.wire.exchange import Exchange
+from tests.wire.openai import OpenAIStand
 from tests.wire.youtube_playlists import playlist_of
 
 LINK = "https://www.youtube.com/watch?v=abcdefghij1"
@@ -89,14 +91,14 @@ def test_cancel_of_a_waiting_job_is_at_once(tmp_path: Path) -> None:
 
 def test_kill_9_in_the_middle_loses_no_job_and_no_finished_item(tmp_path: Path) -> None:
     with world() as stand:
-        with server(stand, tmp_path, WORKER_THREADS="1", **compatible(stand, "slow")) as (app, client):
+        with server(stand, tmp_path, WORKER_THREADS="1", **compatible(stand, "silentx1")) as (app, client):
             done = client.submit("sample:sourdough-starter", model="builtin")
             client.wait(done, "completed")
             running = client.submit(LINK)
             waiting = [client.submit(f"https://youtu.be/abcdefghiw{n}") for n in range(3)]
             stand.wait_for(lambda: calls(stand) == 1)
             app.kill()
-        with server(stand, tmp_path, WORKER_THREADS="3", **compatible(stand, "slow")) as (_, client):
+        with server(stand, tmp_path, WORKER_THREADS="3", **compatible(stand, "silentx1")) as (_, client):
             assert client.status(done)["status"] == "completed"
             for job_id in (running, *waiting):
                 assert client.wait(job_id)["status"] == "completed"
@@ -119,11 +121,21 @@ def test_sigterm_puts_running_work_back_and_exits_0(tmp_path: Path) -> None:
 
 
 def test_two_at_once_compute_once(tmp_path: Path) -> None:
-    with world() as stand, server(stand, tmp_path, **compatible(stand, "slow")) as (_, client):
+    with world() as stand, server(stand, tmp_path, **compatible(stand)) as (_, client):
+        gate, model = threading.Event(), OpenAIStand()
+
+        def held(exchange: Exchange) -> None:
+            if "completions" in exchange.path:
+                gate.wait(20)
+            model(exchange)
+
+        stand.route(LOCAL, held)
         jobs = [client.submit(LINK) for _ in range(2)]
         answers = []
         sync = threading.Thread(target=lambda: answers.append(client.ask("POST", "/summarize", {"url": LINK})))
         sync.start()
+        wait_for(lambda: len(client.get("/jobs?status=in_progress")["jobs"]) == 3)
+        gate.set()
         results = [client.wait(job_id)["results"][0] for job_id in jobs]
         sync.join(20)
         results.append(answers[0].json[0])
