@@ -1,4 +1,4 @@
-"""`python -m bench [section …]`: prints the tables; exit code 1 when a goal is missed. Default: quality and start."""
+"""The tables, printed by `python -m bench [section …]`; exit code 1 when a goal is missed."""
 
 import sys
 from collections.abc import Callable
