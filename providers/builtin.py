@@ -35,7 +35,9 @@ class Builtin:
         translates = wanted.lower() not in ("", "auto") and (code_of(wanted) or wanted) != language.code
         yield writing.introduction(request.options, translates)
 
-        parts = labels.stretches(request.details.chapters, selection.begin, selection.end, request.options.length)
+        parts: list[labels.Stretch] = []
+        if request.timed:
+            parts = labels.stretches(request.details.chapters, selection.begin, selection.end, request.options.length)
         for piece in writing.body(chosen, parts, request.options.style, language.code == "en"):
             cancel.raise_if_cancelled()
             yield piece

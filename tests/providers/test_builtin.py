@@ -80,8 +80,12 @@ def test_times_lead_to_where_the_words_of_their_labels_are_said(begin: float) ->
         assert "- [1:0" in markdown(asked(segments))
 
 
-def test_a_transcript_without_times_gets_none() -> None:
-    assert "Key moments" not in markdown(asked(spoken(lines(GARDEN)), timed=False))
+@pytest.mark.parametrize("style", STYLES)
+def test_a_transcript_without_times_gets_none(style: str) -> None:
+    untimed = tuple(Segment(0.0, 0.0, text) for text in lines(GARDEN * 3))
+    text = markdown(asked(untimed, timed=False, options=SummaryOptions(style=style), target_words=300))
+    assert "Key moments" not in text
+    assert "00:00" not in text
 
 
 def test_chapters_of_the_author_carry_the_moments() -> None:
