@@ -8,6 +8,7 @@ import threading
 from ipaddress import ip_address
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 import services as composition
 from errors import AppError
@@ -30,7 +31,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
         services = composition.build(settings or from_environment())
         services.start()
     app = Flask(__name__)
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # members in the order the contract shows them
+    app.json = json = DefaultJSONProvider(app)
+    json.sort_keys = False  # members in the order the contract shows them
+    json.ensure_ascii = False
     app.extensions["services"] = services
     register(app)
     return app
