@@ -20,6 +20,10 @@ MAX_START, MAX_IDLE_MB, MAX_BUILTIN, MAX_BUILTIN_MB = 1.0, 60.0, 0.5, 60.0
 _KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "VIRTUAL_ENV", "TMPDIR")
 
 
+class NoAnswer(Exception):
+    """The app could not be measured; the message ends with its log."""
+
+
 def _free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -59,7 +63,8 @@ def _until_healthy(process: subprocess.Popen[bytes], port: int, folder: Path) ->
         finally:
             connection.close()
     log = (folder / "log").read_text(errors="replace")
-    raise RuntimeError(f"app.py did not answer within {PATIENCE:g} s:\n{log[-2000:]}")
+    fate = "ended" if process.poll() is not None else f"did not answer within {PATIENCE:g} s"
+    raise NoAnswer(f"app.py {fate}:\n{log[-2000:]}")
 
 
 def _resident_mb(pid: int) -> float:
@@ -91,7 +96,11 @@ def four_hours() -> dict[str, float]:
 def main() -> bool:
     """Prints the table; True when every goal is reached."""
     print("\n## Start and idle\n")
-    runs = [start(idle=number == STARTS - 1) for number in range(STARTS)]
+    try:
+        runs = [start(idle=number == STARTS - 1) for number in range(STARTS)]
+    except NoAnswer as fault:
+        print(fault)
+        return False
     builtin = sorted((four_hours() for _ in range(3)), key=lambda run: run["cpu"])[1]
     seconds = [run[0] for run in runs]
     peak = f"builtin, {builtin['words']:.0f} words of 4 hours: peak of its process"
