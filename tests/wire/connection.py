@@ -1,5 +1,6 @@
 """The server's end of one connection: reads HTTP/1.1 requests from a socket and notices when the client has gone."""
 
+import contextlib
 import socket
 import ssl
 import time
@@ -32,7 +33,8 @@ class Connection:
     def start_tls(self, context: ssl.SSLContext) -> None:
         """Speaks TLS from here on; OSError when the client does not agree, for instance to the certificate."""
         self._sock.settimeout(10)
-        self._sock = context.wrap_socket(self._sock, server_side=True)
+        self._sock = context.wrap_socket(self._sock, server_side=True, do_handshake_on_connect=False)
+        self._sock.do_handshake()  # only now, when `hang_up` can reach it
 
     def head(self) -> Head:
         """The next request up to its body; ClientGone when there is none, or what came is not HTTP."""
@@ -80,16 +82,22 @@ class Connection:
             except OSError:
                 return True
 
+    def hang_up(self) -> None:
+        """Ends the connection from any thread; the one that serves it notices, and closes it.
+
+        Closing it here would free its number for the next socket while that thread may still read from it.
+        """
+        with contextlib.suppress(OSError):  # it is over already
+            socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
+
     def close(self, *, reset: bool = False) -> None:
-        """Ends the connection; with `reset` the client sees a reset instead of an end."""
-        try:
-            if reset:
-                linger = b"\x01\x00\x00\x00\x00\x00\x00\x00"  # struct linger {on, 0 seconds}
+        """Ends the connection, in the thread that serves it; with `reset` the client sees a reset, not an end."""
+        if reset:
+            linger = b"\x01\x00\x00\x00\x00\x00\x00\x00"  # struct linger {on, 0 seconds}
+            with contextlib.suppress(OSError):
                 self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-            else:
-                socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
-        except OSError:
-            pass
+        else:
+            self.hang_up()
         self._sock.close()
 
     def _receive(self, timeout: float | None) -> bool:

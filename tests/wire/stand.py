@@ -4,12 +4,12 @@ A client is brought here by its environment alone (`environment()`), or by a bas
 goes to a host without a handler is answered 502 and listed in `refused`, so that a test sees every attempt to leave.
 """
 
+import contextlib
 import os
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from types import TracebackType
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -34,7 +34,7 @@ class Stand:
         self.faults: list[BaseException] = []
         self._routes: dict[str, Handler] = {}
         self._changed = threading.Condition()
-        self._open: set[Connection] = set()
+        self._serving: dict[Connection, threading.Thread] = {}
         self._closed = False
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port: int = self._listener.getsockname()[1]
@@ -53,17 +53,18 @@ class Stand:
             raise self.faults[0]
 
     def close(self) -> None:
-        """Closes the listener and every connection; handlers that wait for their client see it go."""
+        """Ends every connection and waits for those who serve them; handlers that wait for their client see it go."""
         with self._changed:
             self._closed = True
-            connections = list(self._open)
-        try:
+            serving = dict(self._serving)
+        with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # close() alone does not wake a thread inside accept()
-        except OSError:
-            pass
         self._listener.close()
-        for connection in connections:
-            connection.close()
+        for connection in serving:
+            connection.hang_up()
+        deadline = time.monotonic() + 5
+        for thread in serving.values():
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def route(self, host: str, handler: Handler) -> None:
         """Lets `handler` answer for `host` (a name without port), on https, http and the direct way."""
@@ -82,7 +83,7 @@ class Stand:
         kept = {name: value for name, value in os.environ.items() if name not in _UNSET}
         return {**kept, **self._variables()}
 
-    @contextmanager
+    @contextlib.contextmanager
     def applied(self) -> Iterator[None]:
         """The same for this process: clients made inside the block come here; everything is put back at its end."""
         names = (*_TRUST, *_PROXY, *_NO_PROXY, *_UNSET)
@@ -130,13 +131,13 @@ class Stand:
                 return
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = Connection(sock)
+            thread = threading.Thread(target=self._serve, args=(connection,), name="stand-client", daemon=True)
             with self._changed:
-                closed = self._closed
-                self._open.add(connection)
-            if closed:
-                connection.close()
-                return
-            threading.Thread(target=self._serve, args=(connection,), name="stand-client", daemon=True).start()
+                if self._closed:
+                    sock.close()
+                    return
+                self._serving[connection] = thread
+                thread.start()
 
     def _serve(self, connection: Connection) -> None:
         try:
@@ -157,7 +158,7 @@ class Stand:
             pass  # the client is done, or does not trust the certificate
         finally:
             with self._changed:
-                self._open.discard(connection)
+                del self._serving[connection]
             connection.close()
 
     def _answer(self, connection: Connection, head: Head, tunnel: str) -> bool:
