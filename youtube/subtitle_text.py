@@ -23,7 +23,7 @@ _SPEAKER = re.compile(r"(?:^|\s)>>+(?=\s|$)|^\s*>>+")
 _NOISE = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b\u2060\ufeff\ud800-\udfff]")
 _NOTES = re.compile("[♪♫♬]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+|(?<=[。！？])")
-_ABBREVIATION = re.compile(r"(?:^|\s)(?:mr|mrs|ms|dr|prof|st|vs|no|nr|e\.g|i\.e|z\.b|[a-z])\.$", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"(?:^|\s)(?:mr|mrs|ms|dr|prof|st|vs|no|nr|(?:[a-z]\.)*[a-z])\.$", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
