@@ -29,15 +29,18 @@ class RunningApp:
 
     `env` is added to a nearly empty environment in which every proxy points nowhere, so that no request can leave the
     machine unless a stand-in's environment is given. Use it in `with`: leaving it kills the process and removes its
-    folder. `stop` and `kill` leave the data, so `RunningApp(data_dir=first.data_dir)` is a restart.
+    folder. `stop` and `kill` leave the data, so `RunningApp(data_dir=first.data_dir)` is a restart,
+    with `port=first.port` also for clients that stayed.
     Attributes: `url` (no slash at the end), `port`, `data_dir`, `log` (path of everything it printed), `process`.
     """
 
-    def __init__(self, env: Mapping[str, str] | None = None, data_dir: Path | None = None) -> None:
+    def __init__(
+        self, env: Mapping[str, str] | None = None, data_dir: Path | None = None, port: int | None = None
+    ) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="running-app-"))
         self.data_dir = self._folder / "data" if data_dir is None else data_dir
         self.log = self._folder / "app.log"
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
