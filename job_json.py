@@ -108,7 +108,13 @@ def progress_event(job: ProcessingJob, item: JobItem) -> JobEvent:
     """`summary_progress`: every step of an item."""
     shown = item_object(item)
     names = ("video_id", "index", "progress", "status", "message", "title")
-    return JobEvent("summary_progress", {"job_id": job.job_id, **{name: shown[name] for name in names}}, job.job_id)
+    data = {"job_id": job.job_id, **{name: shown[name] for name in names}, "sequence": job.sequence}
+    return JobEvent("summary_progress", data, job.job_id)
+
+
+def numbered(event: JobEvent, job: ProcessingJob) -> JobEvent:
+    """The event with the number of the change it tells, so that a client can order what it hears."""
+    return replace(event, data={**event.data, "sequence": job.sequence})
 
 
 def failed_event(job_id: str, item: JobItem, error: dict[str, Any]) -> JobEvent:

@@ -12,7 +12,7 @@ import job_moves
 from clock import iso, utc_now
 from errors import JOB_NOT_FOUND, JOB_NOT_OVER, JOB_OVER, NOTHING_TO_RETRY, AppError
 from job_ids import JobIds, is_job_id
-from job_json import failed_event, head_record, item_record, job_record, progress_event, status_event
+from job_json import failed_event, head_record, item_record, job_record, numbered, progress_event, status_event
 from job_models import JobEvent, JobItem, JobStatus, ProcessingJob, priority_for, wanted_again, with_items, with_step
 from job_recovery import replay, settle_interrupted
 from job_table import JobTable
@@ -29,8 +29,8 @@ _CAN_RUN_AGAIN = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.HELD)
 class JobStateManager:
     """Memory is the truth while running; every move is told only after it is on disk, in the order it was made.
 
-    The verbs of an item answer the job as it is afterwards, or None when the move is no longer due because the job
-    was cancelled or deleted meanwhile. Those a client asks for raise AppError JOB_NOT_FOUND.
+    The verbs of an item answer the job as it is afterwards, or None when the move is no longer due. Those that a
+    client asks for raise AppError JOB_NOT_FOUND.
     """
 
     def __init__(
@@ -151,14 +151,11 @@ class JobStateManager:
 
     def expand(self, job_id: str, index: int, videos: list[JobItem]) -> ProcessingJob | None:
         """A running playlist item becomes its videos, which wait for their turn."""
-
-        def spread(job: ProcessingJob) -> list[JobItem]:
-            return job_moves.expanded(job.items[index], videos, len(job.items))
-
-        def rank(job: ProcessingJob) -> ProcessingJob:
-            return replace(job, priority=priority_for(job.job_type, len(job.items) + len(videos) - 1))
-
-        return self._change(job_id, spread, rank)
+        return self._change(
+            job_id,
+            lambda job: job_moves.expanded(job.items[index], videos, len(job.items)),
+            lambda job: replace(job, priority=priority_for(job.job_type, len(job.items) + len(videos) - 1)),
+        )
 
     def complete(
         self, job_id: str, index: int, *, summary_id: str, title: str, cached: bool, result: dict[str, Any]
@@ -252,7 +249,6 @@ class JobStateManager:
         except OSError as fault:
             log.error("The snapshot of the jobs cannot be written: %s", fault.strerror)
 
-    # -- one way in --------------------------------------------------------------------------------------------
     def _move(
         self, job_id: str, index: int, verb: Callable[[JobItem], JobItem], event: JobEvent | None = None
     ) -> ProcessingJob | None:
@@ -284,7 +280,7 @@ class JobStateManager:
             ticket = self._store.append({"op": "items", "job": head_record(job), "items": kept})
             self._table.put(job)
             events = [progress_event(job, item) for item in changed[:1] if len(changed) == 1]
-            events += [event] if event else []
+            events += [numbered(event, job)] if event else []
             self._telling.queue(ticket, *events, status_event(job))
         self._settle(ticket)
         return job
