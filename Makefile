@@ -22,8 +22,8 @@ demo: $(VENV)/.runtime ## summarize a bundled sample here in the terminal: no ke
 	@$(PY) demo.py
 
 test: $(VENV)/.develop node_modules/.installed browser ## run all tests: Python, the page's modules, a real browser
-	$(PY) -m pytest
-	node --test $(or $(JS_TESTS),$(error there is no test in tests/js))
+	@failed=0; $(PY) -m pytest || failed=1; \
+	node --test $(or $(JS_TESTS),$(error there is no test in tests/js)) || failed=1; exit $$failed
 
 check: $(VENV)/.develop ## style, types and the layer rules
 	$(PY) -m ruff check .
