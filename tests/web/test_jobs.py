@@ -56,8 +56,8 @@ class TestReading:
         "query",
         ["status=", "status=done", "limit=0", "limit=201", "limit=x", "limit=", "limit=-1", "cursor=zzz", "cursor="],
     )
-    def test_a_question_that_makes_no_sense(self, site: Site, query: str) -> None:
-        error_of(site.client.get(f"/jobs?{query}"), 400, "bad_request")
+    def test_a_question_that_makes_no_sense(self, shared_site: Site, query: str) -> None:
+        error_of(shared_site.client.get(f"/jobs?{query}"), 400, "bad_request")
 
 
 class TestCancel:
@@ -215,8 +215,8 @@ class TestBringTranscript:
     ],
 )
 @pytest.mark.parametrize("job_id", ["nope", "%00", "%ff", "x" * 3000])
-def test_an_unknown_job(site: Site, method: str, path: str, job_id: str) -> None:
-    error = error_of(site.client.open(f"/jobs/{job_id}{path}", method=method), 404, "job_not_found")
+def test_an_unknown_job(shared_site: Site, method: str, path: str, job_id: str) -> None:
+    error = error_of(shared_site.client.open(f"/jobs/{job_id}{path}", method=method), 404, "job_not_found")
     assert error["error"] == "Job not found"
 
 

@@ -99,8 +99,8 @@ class TestSearch:
         assert self.found(stocked, q="zzzyyyxxx", scope=scope) == []
 
     @pytest.mark.parametrize("query", ["", "q=", "q=%20%20", "q=a&scope=titles", "q=a&limit=0", "q=" + "a" * 501])
-    def test_a_question_that_makes_no_sense(self, site: Site, query: str) -> None:
-        error_of(site.client.get(f"/search_summaries?{query}"), 400, "bad_request")
+    def test_a_question_that_makes_no_sense(self, shared_site: Site, query: str) -> None:
+        error_of(shared_site.client.get(f"/search_summaries?{query}"), 400, "bad_request")
 
     def test_the_limit(self, stocked: Site) -> None:
         assert len(self.found(stocked, q="sourdough", limit=1)) == 1
@@ -129,8 +129,8 @@ class TestOne:
         assert len(shown["segments"]) == VTT.count(b"-->")
 
     @pytest.mark.parametrize("path", ["nope", "nope.md", "nope/transcript", "%00", "%ff.md"])
-    def test_one_that_is_not_there(self, site: Site, path: str) -> None:
-        error_of(site.client.get(f"/summaries/{path}"), 404, "summary_not_found")
+    def test_one_that_is_not_there(self, shared_site: Site, path: str) -> None:
+        error_of(shared_site.client.get(f"/summaries/{path}"), 404, "summary_not_found")
 
 
 class TestDelete:
@@ -152,8 +152,8 @@ class TestDelete:
         error_of(stocked.client.delete("/delete_summary", json=body), 400, "bad_request")
         assert len(listed(stocked, "")) == 5
 
-    def test_neither_query_nor_body(self, site: Site) -> None:
-        error_of(site.client.delete("/delete_summary"), 400, "bad_request")
+    def test_neither_query_nor_body(self, shared_site: Site) -> None:
+        error_of(shared_site.client.delete("/delete_summary"), 400, "bad_request")
 
-    def test_an_unknown_field(self, site: Site) -> None:
-        error_of(site.client.delete("/delete_summary", json={"id": "a"}), 400, "unknown_field")
+    def test_an_unknown_field(self, shared_site: Site) -> None:
+        error_of(shared_site.client.delete("/delete_summary", json={"id": "a"}), 400, "unknown_field")

@@ -49,9 +49,9 @@ def test_a_bad_link_among_good_ones_has_its_place_in_the_array(site: Site) -> No
     assert [second["video_id"], fourth["video_id"]] == [SAMPLE, OTHER_SAMPLE]
 
 
-def test_nothing_but_bad_links_is_a_bad_request(site: Site) -> None:
-    error_of(site.client.post("/summarize", json={"urls": ["nope", "no"]}), 400, "not_a_youtube_link")
-    error_of(site.client.post("/summarize", json={"url": "nope"}), 400, "not_a_youtube_link")
+def test_nothing_but_bad_links_is_a_bad_request(shared_site: Site) -> None:
+    error_of(shared_site.client.post("/summarize", json={"urls": ["nope", "no"]}), 400, "not_a_youtube_link")
+    error_of(shared_site.client.post("/summarize", json={"url": "nope"}), 400, "not_a_youtube_link")
 
 
 def test_a_video_that_fails_is_a_result_with_its_error(busy_site: Site) -> None:
@@ -94,8 +94,8 @@ def test_no_is_not_asking(site: Site, asked: dict[str, Any]) -> None:
         ("?async=maybe", {}),
     ],
 )
-def test_contradictions_are_refused(site: Site, query: str, asked: dict[str, Any]) -> None:
-    error_of(site.client.post(f"/summarize{query}", json={"url": SAMPLE, **asked}), 400, "bad_request")
+def test_contradictions_are_refused(shared_site: Site, query: str, asked: dict[str, Any]) -> None:
+    error_of(shared_site.client.post(f"/summarize{query}", json={"url": SAMPLE, **asked}), 400, "bad_request")
 
 
 class TestAuto:
@@ -141,6 +141,6 @@ def test_more_links_than_allowed(open_site: Opener) -> None:
     error_of(site.client.post("/summarize", json={"urls": [SAMPLE, OTHER_SAMPLE]}), 413, "too_many_links")
 
 
-def test_an_unknown_field_is_named(site: Site) -> None:
-    error = error_of(site.client.post("/summarize", json={"url": SAMPLE, "lang": "de"}), 400, "unknown_field")
+def test_an_unknown_field_is_named(shared_site: Site) -> None:
+    error = error_of(shared_site.client.post("/summarize", json={"url": SAMPLE, "lang": "de"}), 400, "unknown_field")
     assert "lang" in error["error"]

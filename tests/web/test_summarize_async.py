@@ -75,9 +75,9 @@ def test_what_is_known_of_a_link_is_its_title(busy_site: Site) -> None:
         ([SAMPLE], "bad_request", "JSON object"),
     ],
 )
-def test_what_cannot_be_done_is_said_and_nothing_is_stored(site: Site, body: Any, code: str, part: str) -> None:
-    assert part in error_of(site.client.post("/summarize_async", json=body), 400, code)["error"]
-    assert jobs(site) == []
+def test_what_cannot_be_done_is_said_and_nothing_is_stored(shared_site: Site, body: Any, code: str, part: str) -> None:
+    assert part in error_of(shared_site.client.post("/summarize_async", json=body), 400, code)["error"]
+    assert jobs(shared_site) == []
 
 
 def test_more_links_than_allowed(open_site: Opener) -> None:
@@ -103,12 +103,12 @@ def test_a_body_that_is_too_large(open_site: Opener) -> None:
     ],
     ids=["form", "text", "no type", "nothing"],
 )
-def test_a_body_that_is_not_json(site: Site, sent: dict[str, Any]) -> None:
-    error_of(site.client.post("/summarize_async", **sent), 415, "unsupported_media_type")
+def test_a_body_that_is_not_json(shared_site: Site, sent: dict[str, Any]) -> None:
+    error_of(shared_site.client.post("/summarize_async", **sent), 415, "unsupported_media_type")
 
 
-def test_broken_json(site: Site) -> None:
-    answer = site.client.post("/summarize_async", data=b'{"url": ', content_type="application/json")
+def test_broken_json(shared_site: Site) -> None:
+    answer = shared_site.client.post("/summarize_async", data=b'{"url": ', content_type="application/json")
     error_of(answer, 400, "bad_request")
 
 
@@ -152,10 +152,10 @@ class TestIdempotencyKey:
         assert len(ids) == 2
 
     @pytest.mark.parametrize("key", ["", "x" * 201, "tab\there"])
-    def test_a_key_that_is_none(self, site: Site, key: str) -> None:
-        answer = site.client.post("/summarize_async", json={"url": SAMPLE}, headers={"Idempotency-Key": key})
+    def test_a_key_that_is_none(self, shared_site: Site, key: str) -> None:
+        answer = shared_site.client.post("/summarize_async", json={"url": SAMPLE}, headers={"Idempotency-Key": key})
         error_of(answer, 400, "bad_request")
-        assert jobs(site) == []
+        assert jobs(shared_site) == []
 
 
 class TestChunked:

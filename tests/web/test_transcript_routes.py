@@ -28,8 +28,8 @@ def form(data: bytes, name: str, **also: str) -> dict[str, Any]:
     ],
     ids=["vtt", "srt", "txt", "json", "bare", "field"],
 )
-def test_it_is_kept_under_a_link(site: Site, sent: dict[str, Any], read_as: str) -> None:
-    answer = site.client.post("/transcripts", **sent)
+def test_it_is_kept_under_a_link(shared_site: Site, sent: dict[str, Any], read_as: str) -> None:
+    answer = shared_site.client.post("/transcripts", **sent)
     assert answer.status_code == 201, answer.text
     assert answer.json["url"] == f"transcript:{answer.json['transcript_id']}"
     assert answer.json["format"] == read_as
@@ -62,8 +62,8 @@ def test_the_link_can_be_summarized_and_leads_into_the_video(site: Site) -> None
         ({"data": b"{", "content_type": "application/json"}, 400, "bad_request"),
     ],
 )
-def test_what_is_refused(site: Site, sent: dict[str, Any], status: int, code: str) -> None:
-    error_of(site.client.post("/transcripts", **sent), status, code)
+def test_what_is_refused(shared_site: Site, sent: dict[str, Any], status: int, code: str) -> None:
+    error_of(shared_site.client.post("/transcripts", **sent), status, code)
 
 
 @pytest.mark.parametrize(
@@ -90,10 +90,10 @@ def test_exactly_the_limit_is_taken_also_when_the_body_may_be_smaller(open_site:
     assert site.client.post("/transcripts", **sent).status_code == 201
 
 
-def test_samples_are_listed_with_links_that_work(site: Site) -> None:
-    samples = site.client.get("/samples").json
+def test_samples_are_listed_with_links_that_work(shared_site: Site) -> None:
+    samples = shared_site.client.get("/samples").json
     assert len(samples) == 3
     for sample in samples:
         assert sample["url"] == f"sample:{sample['name']}"
         assert sample["title"]
-    assert site.summarize(samples[0]["url"])["title"] == samples[0]["title"]
+    assert shared_site.summarize(samples[0]["url"])["title"] == samples[0]["title"]
