@@ -9,6 +9,9 @@ from errors import AppError
 from summary.values import MAX_INSTRUCTION_CHARS, SummaryOptions
 
 
+MAX_TITLE_CHARS = 300
+
+
 class Body(BaseModel):
     """A JSON object with known fields only and no conversions; null means that a field was not given."""
 
@@ -77,9 +80,14 @@ class Deletion(Body):
     summary_id: str | None = None
 
 
-class TranscriptText(Body):
-    """A transcript as text; `url` is the video it belongs to."""
+class TranscriptAbout(Body):
+    """What a transcript is called, and the link of the video it belongs to."""
+
+    title: Annotated[str, Field(max_length=MAX_TITLE_CHARS)] | None = None
+    url: str | None = None
+
+
+class TranscriptText(TranscriptAbout):
+    """A transcript as text."""
 
     text: str
-    title: str | None = None
-    url: str | None = None

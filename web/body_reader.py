@@ -46,6 +46,11 @@ def parse(shape: type[Shape], data: bytes) -> Shape:
         raise AppError(errors.BAD_REQUEST, reason=reason) from fault
     except (ValueError, RecursionError) as fault:
         raise AppError(errors.BAD_REQUEST, reason="The body is not valid JSON.") from fault
+    return check(shape, given)
+
+
+def check(shape: type[Shape], given: object) -> Shape:
+    """`given` as `shape`; AppError BAD_REQUEST, UNKNOWN_FIELD."""
     try:
         return shape.model_validate(given)
     except ValidationError as fault:

@@ -8,7 +8,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 import errors
 from errors import AppError
 from web import bodies
-from web.body_reader import body, read
+from web.body_reader import body, check, read
 from web.context import services
 from youtube.subtitles import ParsedSubtitles, parse
 
@@ -48,13 +48,14 @@ def _from_form(limit: int) -> Upload:
     for name in (*request.form, *request.files):
         if name not in {"file", "title", "url"}:
             raise AppError(errors.UNKNOWN_FIELD, field=name[:60], known="file, title, url")
-    title, url = request.form.get("title") or None, request.form.get("url") or None
+    fields = {name: value for name, value in request.form.items() if name != "file" and value}
+    about = check(bodies.TranscriptAbout, fields)
     file = request.files.get("file")
     if file is not None:
-        return Upload(_parsed(file.stream.read(limit + 1), file.filename or None, limit), title, url)
+        return Upload(_parsed(file.stream.read(limit + 1), file.filename or None, limit), about.title, about.url)
     if "file" not in request.form:
         raise AppError(errors.BAD_REQUEST, reason="The form has no field `file`.")
-    return Upload(_parsed(request.form["file"].encode(), None, limit), title, url)
+    return Upload(_parsed(request.form["file"].encode(), None, limit), about.title, about.url)
 
 
 def _parsed(data: bytes, filename: str | None, limit: int) -> ParsedSubtitles:

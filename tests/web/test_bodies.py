@@ -4,6 +4,8 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from errors import AppError
 from web.bodies import Retry, Submission, SynchronousSubmission
@@ -122,3 +124,30 @@ def test_items_to_retry_are_whole_numbers_and_at_least_one(items: list[Any]) -> 
         parse(Retry, json.dumps({"items": items}).encode())
     assert caught.value.code == "bad_request"
     assert "`items" in caught.value.message
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def outcome(body: Any) -> SynchronousSubmission | AppError:
+    try:
+        return read(body)
+    except AppError as error:
+        return error
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.sampled_from([*SynchronousSubmission.model_fields, "other"]), _JSON, max_size=4) | _JSON)
+def test_any_json_is_taken_or_refused_in_words(body: Any) -> None:
+    got = outcome(body)
+    if isinstance(got, AppError):
+        assert got.http_status == 400
+        assert got.code in ("bad_request", "unknown_field")
+        assert len(got.message) < 200
+    else:
+        assert len(got.instruction) <= 2000
+        assert isinstance(got.fresh, bool)

@@ -54,6 +54,8 @@ def test_the_link_can_be_summarized_and_leads_into_the_video(site: Site) -> None
         ({"json": {"text": VTT.decode(), "lang": "de"}}, 400, "unknown_field"),
         ({"json": {"text": VTT.decode(), "url": "https://example.com"}}, 400, "not_a_youtube_link"),
         ({"json": {"text": VTT.decode(), "url": "sample:sourdough-starter"}}, 400, "bad_request"),
+        ({"json": {"text": VTT.decode(), "title": "x" * 301}}, 400, "bad_request"),
+        (form(VTT, "talk.vtt", title="x" * 301), 400, "bad_request"),
         ({"data": {"title": "x"}, "content_type": "multipart/form-data"}, 400, "bad_request"),
         (form(VTT, "talk.vtt", language="de"), 400, "unknown_field"),
         ({"data": b"nothing of a form", "content_type": "multipart/form-data"}, 400, "bad_request"),
