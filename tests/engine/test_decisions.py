@@ -1,7 +1,10 @@
+"""What is done about failures, and the small parts that wait, take turns and call later."""
+
 import errno
 import string
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -80,7 +83,8 @@ def _error(kind: errors.ErrorKind) -> AppError:
         for _, field, _, _ in string.Formatter().parse(text)
         if field
     }
-    return AppError(kind, **{name: 1 if name == "seconds" else name for name in names})
+    facts: dict[str, Any] = {name: 1 if name == "seconds" else name for name in names}
+    return AppError(kind, **facts)
 
 
 def test_a_cancel_wakes_whoever_waits_and_calls_back_once() -> None:

@@ -1,3 +1,5 @@
+"""Statuses, moves, progress and priorities follow from the items."""
+
 from dataclasses import replace
 
 import pytest

@@ -1,3 +1,5 @@
+"""Priority, turns, room and limits of the queue."""
+
 import threading
 
 import pytest

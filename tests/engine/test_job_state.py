@@ -1,3 +1,5 @@
+"""Moves over real files: durable, in order, and right after a crash."""
+
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

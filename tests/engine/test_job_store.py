@@ -1,3 +1,5 @@
+"""The journal and the snapshot: torn, damaged, refused by the disk, written by many."""
+
 import json
 import os
 import resource

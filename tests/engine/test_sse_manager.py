@@ -1,3 +1,5 @@
+"""Who listens gets everything once, in order; who does not read is dropped."""
+
 import json
 import threading
 from collections.abc import Iterator
