@@ -8,7 +8,6 @@ import errors
 from errors import AppError
 from summary.values import MAX_INSTRUCTION_CHARS, SummaryOptions
 
-
 MAX_TITLE_CHARS = 300
 
 
