@@ -36,8 +36,6 @@ def clean(text: str) -> str:
         text = without_tags(text)
     if "&" in text:
         text = _NOISE.sub("", _unescaped(text))
-        if "<" in text:
-            text = without_tags(text)
     if "{\\" in text:
         text = _OVERRIDE.sub(" ", text)
     if ">>" in text:
@@ -48,6 +46,8 @@ def clean(text: str) -> str:
         text = _SOUND.sub(" ", text)
         if _ALL_SOUND.fullmatch(text.strip()):
             return ""
+    if "<" in text:  # once more: what was escaped, or stood inside of a tag, may have become one
+        text = without_tags(text)
     return " ".join(text.split())
 
 
