@@ -65,6 +65,12 @@ def _flag(text: str) -> bool:
     return words[text.lower()]
 
 
+def _must_be_off(text: str) -> bool:
+    if _flag(text):
+        raise ValueError("this version has no login; serve it on loopback only, or behind a proxy that asks for one")
+    return False
+
+
 def _choice(*allowed: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text.upper() not in allowed:
@@ -137,6 +143,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("WEBSHARE_PROXY_USERNAME", str, "rotating proxy of Webshare, for YouTube only", secret=True),
     Setting("WEBSHARE_PROXY_PASSWORD", str, "its password", secret=True),
     Setting("CAPTION_LANGUAGES", _languages, "caption languages in order of preference, separated by commas"),
+    Setting("LOGIN_ENABLED", _must_be_off, "reserved for a login; true stops the start, so that nobody relies on it"),
     Setting("LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"),
     Setting("MAX_URLS_PER_REQUEST", _whole(1, 10_000), "links in one request"),
     Setting("MAX_CONTENT_LENGTH", _whole(1024, 1 << 30), "bytes of a request body"),
@@ -174,6 +181,7 @@ class Settings:
     webshare_proxy_username: str | None = field(default=None, repr=False)
     webshare_proxy_password: str | None = field(default=None, repr=False)
     caption_languages: tuple[str, ...] = ("en",)
+    login_enabled: bool = False
     log_level: str = "INFO"
     max_urls_per_request: int = 100
     max_content_length: int = 8 << 20

@@ -32,7 +32,7 @@ def api_status() -> Response:
             "async_processing_enabled": known.settings.workers_on,
             "sse_enabled": known.settings.sse_enabled,
             "migration_phase": phase(known.settings),
-            "login_enabled": False,
+            "login_enabled": known.settings.login_enabled,
             "version": known.version,
         }
     )
