@@ -1,15 +1,6 @@
 /** What is known of every job. Told in any order, twice or late, the same facts give the same picture. */
 
-import { GrowingText } from './growing_text.js';
-
-const NEVER = [-3, 0, 0];
-const OVER = new Set(['completed', 'failed', 'cancelled']);
-const RANK = { held: 0, pending: 1, retry: 2, in_progress: 3, cancelled: 4, failed: 5, completed: 6 };
-
-/** True for completed, failed and cancelled. */
-export function isOver(status) {
-  return OVER.has(status);
-}
+import { TrackedItem, isOver } from './tracked_item.js';
 
 /**
  * A job's status objects are ordered by `sequence`: an older one never replaces a newer one. An item's state is
@@ -92,9 +83,9 @@ export class JobTracker {
     const job = this.#jobs.get(jobId);
     if (!job) return null;
     const { status } = job;
-    const items = [...job.items.values()].sort((a, b) => a.index - b.index).map(itemView);
+    const items = [...job.items.values()].sort((a, b) => a.index - b.index).map((item) => item.view());
     const only = (status.total_items ?? 1) <= 1 ? items[0] : undefined;
-    const fresh = job.items.get(only?.index)?.key[0] >= job.sequence ? only : undefined;
+    const fresh = job.items.get(only?.index)?.sequence >= job.sequence ? only : undefined;
     const over = isOver(status.status);
     return {
       id: jobId,
@@ -156,34 +147,16 @@ export class JobTracker {
   }
 
   #item(job, index) {
-    let item = job.items.get(index);
-    if (!item) {
-      const start = { status: 'pending', message: 'queued', progress: 0, error: null, title: '', videoId: '' };
-      item = { index, key: NEVER, titleKey: NEVER, ...start, told: false, failedAt: -3, text: new GrowingText() };
-      job.items.set(index, item);
-    }
-    return item;
+    if (!job.items.has(index)) job.items.set(index, new TrackedItem(index));
+    return job.items.get(index);
   }
 
   #itemMoved(job, index, facts, change) {
-    const item = this.#item(job, index);
-    const { status = 'in_progress', progress = 0, message = '', error = null } = facts;
-    const key = [facts.sequence ?? job.sequence, RANK[status] ?? 0, isOver(status) ? 1 : progress];
-    if (facts.title && compare(key, item.titleKey) >= 0) Object.assign(item, { title: facts.title, titleKey: key });
-    if (facts.video_id) item.videoId = facts.video_id;
-    const newer = compare(key, item.key);
-    const asItComes = facts.sequence === undefined && key[0] === item.key[0] && !isOver(item.status);
-    if (newer > 0 || asItComes) Object.assign(item, { key, status, progress, message, error });
-    else if (newer === 0 && error) item.error = error;
-    else return item;
-    change.jobs.add(job.id);
-    return item;
+    if (this.#item(job, index).take(facts, job.sequence)) change.jobs.add(job.id);
   }
 
   #summaryIsThere(job, index, summaryId, result, change) {
-    const item = this.#item(job, index);
-    if (item.told) return;
-    item.told = true;
+    if (!this.#item(job, index).endsNow()) return;
     change.completed.push({ jobId: job.id, index, summaryId: summaryId ?? null, result });
   }
 
@@ -216,10 +189,8 @@ export class JobTracker {
     const job = this.#job(data.job_id);
     if (!job) return;
     const index = this.#indexOf(job, data);
-    const item = this.#itemMoved(job, index, { ...data, status: 'failed', message: data.error?.message ?? 'Failed' }, change);
-    const sequence = data.sequence ?? job.sequence;
-    if (sequence <= item.failedAt) return;
-    item.failedAt = sequence;
+    this.#itemMoved(job, index, { ...data, status: 'failed', message: data.error?.message ?? 'Failed' }, change);
+    if (!this.#item(job, index).failsNow(data.sequence ?? job.sequence)) return;
     change.failed.push({ jobId: job.id, index, title: data.title ?? '', error: data.error ?? null });
   }
 
@@ -229,7 +200,7 @@ export class JobTracker {
     if (job.sequence < 0 || job.detailAt >= job.sequence) return false;
     const items = [...job.items.values()];
     if (status === 'completed' && !job.watched && failed === 0) return false; // all of it is in the library
-    if (total <= 1) return status === 'completed' && !items.some((item) => item.told);
+    if (total <= 1) return status === 'completed' && !items.some((item) => item.ended);
     const count = (wanted) => items.filter((item) => item.status === wanted).length;
     if (items.length < total || count('completed') !== done || count('failed') !== failed) return true;
     return isOver(status) && items.some((item) => !isOver(item.status));
@@ -246,15 +217,4 @@ function progressOf(status, items) {
 
 function nothing() {
   return { jobs: new Set(), completed: [], failed: [] };
-}
-
-function compare(one, other) {
-  for (let at = 0; at < one.length; at += 1) if (one[at] !== other[at]) return one[at] - other[at];
-  return 0;
-}
-
-function itemView(item) {
-  const { index, status, progress, message, error, title } = item;
-  const over = isOver(status);
-  return { index, status, over, progress: over ? 1 : progress, message, error, title, text: over ? '' : item.text.text };
 }

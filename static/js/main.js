@@ -3,6 +3,7 @@
 import { ApiClient } from './api_client.js';
 import { Composer } from './composer.js';
 import { byId, setText } from './dom.js';
+import { when } from './format.js';
 import { SubmissionKeys } from './input_reading.js';
 import { JobSource } from './job_source.js';
 import { JobTracker } from './job_tracker.js';
@@ -19,6 +20,7 @@ const CONNECTION_WORDS = {
   connecting: 'Connecting',
   live: 'Live',
   polling: 'Asking every few seconds',
+  gone: 'No connection to the server',
   waiting: 'Reconnecting',
   paused: 'Paused',
 };
@@ -51,7 +53,11 @@ const queue = new UIUpdater(
   },
 );
 const jobs = new JobSource({ api, tracker, onChange: changed });
-const poller = new Poller({ ask: () => jobs.poll(), interval: Number(given.pollInterval) || 2_000 });
+const poller = new Poller({
+  ask: () => jobs.poll(),
+  interval: Number(given.pollInterval) || 2_000,
+  onAnswer: (answered) => poller.running && showConnection(answered ? 'polling' : 'gone'),
+});
 const live = new SSEClient({
   url: api.url('events'),
   EventSource: given.sseEnabled === 'true' ? window.EventSource : undefined,
@@ -96,7 +102,7 @@ async function submit(request) {
 }
 
 function received(name, data) {
-  if (name === 'system') return notices.show('system', data.level === 'error' ? 'error' : 'warning', data.message);
+  if (name === 'system') return notices.show('system', data.level, `${data.message}${data.until ? ` Until ${when(data.until)}.` : ''}`);
   if (name === 'connected') return versionIs(data.version);
   if (name === 'resync') library.load();
   changed(tracker.apply(name, data));
@@ -131,19 +137,25 @@ function moved() {
 }
 
 let inLibrary = null;
+let inviting = null;
+/** Samples stand open while there is nothing else; afterwards they stay as the reader leaves them. */
 function invite(total = inLibrary) {
   if (total === null) return;
-  const nothingElse = total === 0 && tracker.views().every((view) => view.over);
-  if (total !== inLibrary || !nothingElse) samples.invite(nothingElse);
   inLibrary = total;
+  const nothingElse = total === 0 && tracker.views().every((view) => view.over);
+  if (nothingElse !== inviting) samples.invite(nothingElse);
+  inviting = nothingElse;
 }
 
 function connectionIs(state) {
   if (state === 'live' || state === 'paused') poller.stop();
   else if (live.failing) poller.start();
-  const shown = state !== 'live' && poller.running ? 'polling' : state;
-  byId('connection').dataset.state = shown;
-  setText(byId('connection-text'), CONNECTION_WORDS[shown] ?? '');
+  if (!poller.running) showConnection(state); // else the poller says how it goes
+}
+
+function showConnection(state) {
+  byId('connection').dataset.state = state;
+  setText(byId('connection-text'), CONNECTION_WORDS[state] ?? '');
 }
 
 function versionIs(version) {

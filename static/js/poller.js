@@ -6,9 +6,11 @@ const SLOWEST = 30_000;
 /**
  * `ask()` returns a promise of true while work goes on. It is called at `interval` ms while that is so or right after
  * `poke`; otherwise, and after failures, the pause grows by half each time up to 30 s. Never two at once.
+ * `onAnswer(answered)` is told after each try.
  */
 export class Poller {
   #ask;
+  #onAnswer;
   #interval;
   #pause;
   #timer = null;
@@ -17,8 +19,9 @@ export class Poller {
 
   running = false;
 
-  constructor({ ask, interval }) {
+  constructor({ ask, interval, onAnswer = () => {} }) {
     this.#ask = ask;
+    this.#onAnswer = onAnswer;
     this.#interval = interval;
     this.#pause = interval;
   }
@@ -47,11 +50,22 @@ export class Poller {
 
   async #turn() {
     this.#asking = true;
-    const busy = await this.#ask().catch(() => false);
+    const busy = await this.#try();
     this.#asking = false;
     this.#pause = busy || this.#again ? this.#interval : Math.min(SLOWEST, this.#pause * IDLE_FACTOR);
     const wait = this.#again ? 0 : this.#pause;
     this.#again = false;
     if (this.running) this.#timer = setTimeout(() => this.#turn(), wait);
+  }
+
+  async #try() {
+    try {
+      const busy = await this.#ask();
+      this.#onAnswer(true);
+      return busy;
+    } catch {
+      this.#onAnswer(false);
+      return false;
+    }
   }
 }

@@ -20,9 +20,10 @@ async function asksIn(poller, seen, milliseconds) {
 }
 
 function polling(busy) {
-  const seen = { asked: 0, busy };
+  const seen = { asked: 0, busy, answers: [] };
   const poller = new Poller({
     interval: 2_000,
+    onAnswer: (answered) => seen.answers.push(answered),
     ask: async () => {
       seen.asked += 1;
       if (seen.busy === 'failing') throw new Error('gone');
@@ -57,8 +58,10 @@ test('failures slow it down and end nothing', async () => {
   poller.start();
   await settle();
   assert.ok((await asksIn(poller, seen, 60_000)) < 8);
+  assert.deepEqual([...new Set(seen.answers)], [false]);
   seen.busy = true;
   assert.ok((await asksIn(poller, seen, 60_000)) > 10);
+  assert.equal(seen.answers.at(-1), true);
 });
 
 test('stopped is stopped, and a start asks at once', async () => {

@@ -52,7 +52,7 @@ for (const [scheme, colours] of Object.entries({ light: bright, dark: { ...brigh
 }
 
 test('other style sheets name no colours of their own', () => {
-  for (const sheet of ['base', 'async_ui']) {
+  for (const sheet of ['base', 'composer', 'async_ui', 'library', 'sse_test']) {
     const css = readFileSync(new URL(`../../static/css/${sheet}.css`, import.meta.url), 'utf8');
     const own = [...css.matchAll(/#[0-9a-f]{3,8}\b/gi)].map(([colour]) => colour);
     assert.deepEqual(own.filter((colour) => colour !== '#000'), [], sheet); // #000 is the full part of a mask
