@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import threading
-from ipaddress import ip_address
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
@@ -15,6 +14,7 @@ from errors import AppError
 from services import Services
 from settings import Settings, SettingsError, from_environment
 from web import register
+from web.exposure import reachable_from_outside
 
 log = logging.getLogger("youtube_summarizer")
 
@@ -33,18 +33,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app = Flask(__name__)
     app.json = json = DefaultJSONProvider(app)
     json.sort_keys = False  # members in the order the contract shows them
-    json.ensure_ascii = False
     app.extensions["services"] = services
     register(app)
     return app
-
-
-def reachable_from_outside(host: str) -> bool:
-    """True unless only programs on this machine can connect."""
-    try:
-        return not ip_address(host).is_loopback
-    except ValueError:
-        return host != "localhost"
 
 
 def serve(settings: Settings) -> None:
@@ -62,7 +53,7 @@ def serve(settings: Settings) -> None:
     )
     server.max_request_header_size = 64 << 10
     # Beyond this the server itself refuses without reading; up to here the view answers 413 in JSON.
-    server.max_request_body_size = 4 * settings.max_content_length
+    server.max_request_body_size = 8 * max(settings.max_content_length, settings.max_transcript_bytes)
     server.prepare()
     stop = threading.Event()
 
