@@ -153,7 +153,7 @@ function titleOf(view) {
 }
 
 function stepOf(view) {
-  if (view.over) return view.total > 1 ? view.message : '';
+  if (view.over) return ''; // the list and the error say it
   if (view.status === 'retry' && view.nextAttemptAt) return `Tries again by itself at ${when(view.nextAttemptAt)}`;
   const estimate = view.status === 'pending' && view.estimatedSeconds ? `, about ${roughLength(view.estimatedSeconds)}` : '';
   const current = view.total > 1 && view.title ? `${view.title}: ` : '';
