@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from clock import iso, utc_now
 from storage.files import replace_file, set_aside
 from storage.journal import Journal, Ticket
 from storage.sealed_json import seal, unseal
@@ -83,8 +83,8 @@ class JobStore:
 
     @staticmethod
     def _chunks(sequence: int, jobs: Sequence[dict[str, Any]]) -> Iterator[bytes]:
-        saved = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        yield _HEAD + seal({"format": FORMAT, "seq": sequence, "jobs": len(jobs), "saved_at": saved}) + _JOBS + b"\n"
+        head = {"format": FORMAT, "seq": sequence, "jobs": len(jobs), "saved_at": iso(utc_now())}
+        yield _HEAD + seal(head) + _JOBS + b"\n"
         for number, job in enumerate(jobs, 1):
             yield seal(job) + (b",\n" if number < len(jobs) else b"\n")
         yield _FOOT + b"\n"

@@ -4,8 +4,9 @@ import hashlib
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
+from clock import iso
 from errors import CAPTIONS_TOO_THIN, MODEL_EMPTY, AppError, WorkInterrupted
 from summary.key_moments import settle
 from summary.languages import wanted_language
@@ -155,7 +156,7 @@ class Pipeline:
             model=request.model,
             options=request.options,
             language=language,
-            summarized_at=now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            summarized_at=iso(now),
             provenance=provenance,
             transcript_fingerprint=transcript.fingerprint,
         )
