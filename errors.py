@@ -146,10 +146,6 @@ CAPTIONS_DISABLED = ErrorKind(
     "captions_disabled", 422, "This video has no captions: they are switched off.",
     "Choose another video, or send captions as a file.", consequence=_ITEM,
 )
-CAPTIONS_MISSING = ErrorKind(
-    "captions_missing", 422, "This video has no captions in {wanted}; there are: {available}.",
-    "Ask again with `caption_language` set to one of them.", consequence=_ITEM,
-)
 CAPTIONS_TOO_THIN = ErrorKind(
     "captions_too_thin", 422, "The captions hold too few words to summarize ({words}).",
     "Choose another video or send a fuller transcript.", consequence=_ITEM + " No model was asked.",
