@@ -11,7 +11,6 @@ class Cancellation:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._event = threading.Event()
         self._reason: type[BaseException] | None = None
         self._callbacks: list[Callable[[], None]] = []
 
@@ -29,23 +28,13 @@ class Cancellation:
                 return
             self._reason = reason
             callbacks, self._callbacks = self._callbacks, []
-        self._event.set()
         for callback in callbacks:
             callback()
-
-    @property
-    def requested(self) -> bool:
-        """True once it was asked for."""
-        return self._event.is_set()
 
     def raise_if_cancelled(self) -> None:
         """JobCancelled or WorkInterrupted once it was asked for."""
         if self._reason is not None:
             raise self._reason
-
-    def wait(self, seconds: float) -> bool:
-        """Sleeps at most so long; True as soon as it was asked for."""
-        return self._event.wait(seconds)
 
     def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Calls `callback` once, from the asking thread (at once if it was asked for); returns its removal."""

@@ -15,9 +15,6 @@ class CancelToken(Protocol):
     def on_cancel(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Calls `callback` once, from the cancelling thread (at once if it already happened); returns its removal."""
 
-    def wait(self, seconds: float) -> bool:
-        """Sleeps, at most so long; True as soon as it is cancelled."""
-
 
 class Transcripts(Protocol):
     """Where transcripts come from."""
