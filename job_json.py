@@ -51,6 +51,13 @@ def read_head(record: dict[str, Any], items: tuple[JobItem, ...]) -> ProcessingJ
     return replace(read_job({**record, "items": []}), items=items)
 
 
+def _title(job: ProcessingJob) -> str | None:
+    """What the job is called: its video or its playlist; a batch has no name."""
+    if job.job_type is JobType.BATCH:
+        return None
+    return job.items[0].playlist_title or job.items[0].title
+
+
 def status_object(job: ProcessingJob) -> dict[str, Any]:
     """What `GET /jobs/<id>/status` answers and `job_status` tells."""
     running = next((item for item in job.items if item.status is JobStatus.IN_PROGRESS), None)
@@ -58,6 +65,7 @@ def status_object(job: ProcessingJob) -> dict[str, Any]:
     return {
         "job_id": job.job_id,
         "job_type": job.job_type.value,
+        "title": _title(job),
         "status": job.status.value,
         "priority": job.priority.name,
         "progress": job.progress,

@@ -149,7 +149,8 @@ export function problemLines(error) {
 
 function titleOf(view) {
   if (view.total <= 1) return view.title || 'One video';
-  return `${view.type === 'playlist' ? 'Playlist' : 'Batch'} of ${counted(view.total, 'video', 'videos')}`;
+  const count = counted(view.total, 'video', 'videos');
+  return view.name ? `${view.name}, ${count}` : `${view.type === 'playlist' ? 'Playlist' : 'Batch'} of ${count}`;
 }
 
 function stepOf(view) {

@@ -94,6 +94,7 @@ export class JobTracker {
       over,
       progress: over ? (status.progress ?? 0) : progressOf(status, items),
       message: (!over && fresh?.status === 'in_progress' && fresh.message) || status.message || '',
+      name: status.title ?? '',
       title: only?.title || status.current_item || job.hint || '',
       cancelling: Boolean(status.cancel_requested) && !over,
       model: status.model ?? '',
