@@ -1,6 +1,5 @@
 """The models this application knows by name, as data."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from summary.values import ModelInfo
@@ -8,28 +7,6 @@ from summary.values import ModelInfo
 BUILTIN: Final = "builtin"
 GEMINI: Final = "gemini"
 OPENAI: Final = "openai"
-LABELS: Final = {BUILTIN: "Built in", GEMINI: "Gemini", OPENAI: "OpenAI"}
-
-PRICES_NOTED: Final = "2026-11-22"
-"""When the prices below were last looked up."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownModel:
-    """A model and the name its provider has for it."""
-
-    info: ModelInfo
-    provider_id: str
-
-    @property
-    def key(self) -> str:
-        """The name that users and the library have for it."""
-        return self.info.key
-
-    @property
-    def provider(self) -> str:
-        """Whose it is."""
-        return self.info.provider
 
 
 def _known(
@@ -38,17 +15,17 @@ def _known(
     provider: str,
     reads: int | None,
     writes: int,
-    usd: tuple[float, float] | None,
+    usd: tuple[float, float],
     *,
     heavy: bool = False,
-) -> KnownModel:
-    """`reads` and `writes` in tokens; `usd` per million tokens read and written."""
-    price_in, price_out = usd or (None, None)
-    return KnownModel(ModelInfo(key, label, provider, reads, writes, heavy, price_in, price_out), key)
+) -> ModelInfo:
+    """`key` is also the provider's own name; `reads` and `writes` in tokens, `usd` per million of them."""
+    return ModelInfo(key, label, provider, reads, writes, heavy, *usd)
 
 
 # What a model reads is what its provider takes as input, which for some is less than the advertised window.
 # gemini-2.5-pro costs twice as much above 200,000 tokens of input, some 15 hours of talk: the lower price is given.
+# The prices are those of 2026-11-22.
 # fmt: off
 MODELS: Final = {model.key: model for model in (
     _known("gemini-2.5-flash", "Gemini 2.5 Flash", GEMINI, 1_048_576, 65_536, (0.30, 2.50)),

@@ -22,7 +22,7 @@ _PREFERRED: Final = ("gemini-2.5-flash", "gpt-5-mini")
 
 
 class Provider(Protocol):
-    """Whoever turns a request into text; `request.model` is his own name of the model."""
+    """Whoever turns a request into text; models have the same name here and there."""
 
     def stream(self, request: ModelRequest, cancel: CancelToken) -> Iterator[str | Usage]:
         """As `summary.ports.Models.stream`."""
@@ -31,7 +31,6 @@ class Provider(Protocol):
 @dataclass(frozen=True, slots=True)
 class _Route:
     info: ModelInfo
-    provider_id: str
     provider: Provider
 
 
@@ -66,13 +65,12 @@ class ModelRegistry:
 
     def stream(self, request: ModelRequest, cancel: CancelToken) -> Iterator[str | Usage]:
         """Text as it is written, then the usage; ends only after a complete answer, else AppError."""
-        route = self._route(request.model)
-        return route.provider.stream(replace(request, model=route.provider_id), cancel)
+        return self._route(request.model).provider.stream(request, cancel)
 
     def available(self) -> list[ModelInfo]:
         """All that can be asked for now, the built-in one last; may wait 2 s for a compatible server's list."""
-        own = [model.info for model in MODELS.values() if self._own(model.provider)]
-        return [*own, *self._on_server(), MODELS[BUILTIN].info]
+        own = [model for model in MODELS.values() if self._own(model.provider)]
+        return [*own, *self._on_server(), MODELS[BUILTIN]]
 
     def default(self) -> str:
         """The key of the model for requests that name none."""
@@ -88,11 +86,11 @@ class ModelRegistry:
     def _route(self, model: str) -> _Route:
         known = MODELS.get(model)
         if model == BUILTIN:
-            return _Route(MODELS[BUILTIN].info, BUILTIN, self._builtin)
+            return _Route(MODELS[BUILTIN], self._builtin)
         if known and (provider := self._own(known.provider)):
-            return _Route(known.info, known.provider_id, provider)
+            return _Route(known, provider)
         if self._openai and self._server and self._server_may_have(model):
-            return _Route(self._server_info(model), model, self._openai)
+            return _Route(self._server_info(model), self._openai)
         usable = ", ".join(info.key for info in self.available())
         if known and not (self._server and known.provider == OPENAI):
             setting = {GEMINI: "GOOGLE_API_KEY", OPENAI: "OPENAI_API_KEY"}[known.provider]
@@ -117,8 +115,7 @@ class ModelRegistry:
     def _server_info(self, model: str) -> ModelInfo:
         told = next((each.context_tokens for each in self._listed() or () if _same(model, each)), None)
         if model in MODELS:  # a gateway to the provider; what it charges is not known
-            known = MODELS[model].info
-            return replace(known, provider=OPENAI, input_usd_per_million=None, output_usd_per_million=None)
+            return replace(MODELS[model], provider=OPENAI, input_usd_per_million=None, output_usd_per_million=None)
         window = told or _UNTOLD_WINDOW
         return ModelInfo(model, model, OPENAI, window, min(window, _UNTOLD_OUTPUT))
 
