@@ -77,6 +77,7 @@ def serve(settings: Settings) -> None:
 
 def main() -> int:
     """Exit code 2, and the reason in words, when it cannot start."""
+    os.umask(0o077)  # what is kept is for this user's eyes
     try:
         settings = from_environment()
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
