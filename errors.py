@@ -160,11 +160,11 @@ VIDEO_NOT_STARTED = ErrorKind(
 )
 AGE_RESTRICTED = ErrorKind("age_restricted", 422, "This video is age-restricted and needs a login.", "Send the captions as a file.", consequence=_ITEM)
 CAPTIONS_UNREADABLE = ErrorKind(
-    "captions_unreadable", 502, "YouTube's answer could not be read ({reason}).", "It is tried again by itself; if it stays, send the captions as a file.",
+    "captions_unreadable", 502, "YouTube's answer could not be read ({reason}).", "Try again later, or send the captions as a file.",
     consequence=_ITEM, retryable=True,
 )
 YOUTUBE_UNREACHABLE = ErrorKind(
-    "youtube_unreachable", 502, "YouTube could not be reached ({reason}).", "Check this server's connection and YOUTUBE_PROXY_URL; it is tried again by itself.",
+    "youtube_unreachable", 502, "YouTube could not be reached ({reason}).", "Check this server's connection and YOUTUBE_PROXY_URL, then try again.",
     consequence=_ITEM, retryable=True,
 )
 PLAYLIST_UNAVAILABLE = ErrorKind("playlist_unavailable", 404, "This playlist is private, empty or does not exist.", "Check the link; the playlist must be public or unlisted.", consequence="None of its videos was summarized.")
@@ -173,13 +173,13 @@ PLAYLIST_UNAVAILABLE = ErrorKind("playlist_unavailable", 404, "This playlist is 
 MODEL_KEY_REFUSED = ErrorKind("model_key_refused", 502, "{provider} refused the API key.", "Check {setting}.", consequence=_ITEM)
 MODEL_FORBIDDEN = ErrorKind("model_forbidden", 502, "{provider} does not allow this key to use {model}.", "Choose another model, or give the key access.", consequence=_ITEM)
 MODEL_UNKNOWN_THERE = ErrorKind("model_unknown_there", 502, "{provider} does not know the model {model}.", "Choose another model.", consequence=_ITEM)
-MODEL_RATE_LIMITED = ErrorKind("model_rate_limited", 502, "{provider} asked to slow down.", "Nothing to do: it is tried again by itself.", consequence=_ITEM, retryable=True)
+MODEL_RATE_LIMITED = ErrorKind("model_rate_limited", 502, "{provider} asked to slow down.", "Try again later, or choose another model.", consequence=_ITEM, retryable=True)
 MODEL_QUOTA_EXHAUSTED = ErrorKind("model_quota_exhausted", 502, "The quota of this {provider} account is used up.", "Check the plan and billing there, or choose another model.", consequence=_ITEM)
-MODEL_OVERLOADED = ErrorKind("model_overloaded", 502, "{provider} is out of order (HTTP {status}).", "Nothing to do: it is tried again by itself.", consequence=_ITEM, retryable=True)
-MODEL_UNREACHABLE = ErrorKind("model_unreachable", 502, "{provider} could not be reached ({reason}).", "Check the connection and the base URL; it is tried again by itself.", consequence=_ITEM, retryable=True)
-MODEL_SILENT = ErrorKind("model_silent", 502, "{provider} sent nothing for {seconds:g} s.", "It is tried again by itself; raise REQUEST_TIMEOUT for a slow local model.", consequence=_ITEM, retryable=True)
-MODEL_BROKE_OFF = ErrorKind("model_broke_off", 502, "{provider} stopped in the middle of its answer.", "Nothing to do: it is tried again by itself.", consequence=_ITEM + " The half answer was not kept.", retryable=True)
-MODEL_EMPTY = ErrorKind("model_empty", 502, "{provider} gave an empty answer.", "It is tried again by itself; if it stays, choose another model.", consequence=_ITEM, retryable=True)
+MODEL_OVERLOADED = ErrorKind("model_overloaded", 502, "{provider} is out of order (HTTP {status}).", "Try again later, or choose another model.", consequence=_ITEM, retryable=True)
+MODEL_UNREACHABLE = ErrorKind("model_unreachable", 502, "{provider} could not be reached ({reason}).", "Check the connection and the base URL, then try again.", consequence=_ITEM, retryable=True)
+MODEL_SILENT = ErrorKind("model_silent", 502, "{provider} sent nothing for {seconds:g} s.", "Try again, or raise REQUEST_TIMEOUT for a slow local model.", consequence=_ITEM, retryable=True)
+MODEL_BROKE_OFF = ErrorKind("model_broke_off", 502, "{provider} stopped in the middle of its answer.", "Try again later, or choose another model.", consequence=_ITEM + " The half answer was not kept.", retryable=True)
+MODEL_EMPTY = ErrorKind("model_empty", 502, "{provider} gave an empty answer.", "Try again, or choose another model.", consequence=_ITEM, retryable=True)
 MODEL_REFUSED = ErrorKind("model_refused", 502, "{provider} declined to summarize this text ({reason}).", "Choose another model, or `builtin`, which selects sentences.", consequence=_ITEM)
 MODEL_CUT_OFF = ErrorKind("model_cut_off", 502, "{provider} reached its output limit before the summary was complete.", "Choose a shorter length or a model with a larger output.", consequence=_ITEM + " The half answer was not kept.")
 MODEL_INPUT_TOO_LONG = ErrorKind("model_input_too_long", 502, "The transcript is longer than {model} can read.", "Choose a model with a larger window.", consequence=_ITEM)
