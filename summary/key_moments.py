@@ -8,9 +8,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from summary.clock import CLOCK, UNITS, seconds_of
 from summary.languages import same_language
 from summary.sections import split_key_moments
+from summary.time_marks import CLOCK, UNITS, seconds_of
 from summary.transcript_lines import last_time, passages
 from summary.values import KeyMoment, Transcript
 from summary.words import content_words

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from clock import iso
 from errors import CAPTIONS_TOO_THIN, MODEL_EMPTY, AppError, WorkInterrupted
+from summary.impossible_times import without_impossible_times
 from summary.key_moments import settle
 from summary.languages import wanted_language
 from summary.markdown import to_html
@@ -17,7 +18,6 @@ from summary.sections import unfenced
 from summary.steps import Steps
 from summary.values import Provenance, SummaryRecord, SummaryRequest, Transcript
 from summary.writer import Writer, Written
-from summary.written_times import without_impossible_times
 
 LEAST_WORDS = 20
 

@@ -6,9 +6,9 @@ Change `PROMPT_VERSION` with every change of the words: it is part of the key un
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summary.clock import clock
 from summary.languages import spoken_of, wanted_language
 from summary.sections import KEY_MOMENTS
+from summary.time_marks import clock
 from summary.transcript_lines import as_data, last_time, line_of
 from summary.values import Segment, SummaryOptions, Transcript
 from summary.words import count_words

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from summary.clock import CLOCK, clock
+from summary.time_marks import CLOCK, clock
 from summary.values import Segment, Transcript
 from summary.words import count_words
 

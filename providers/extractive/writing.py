@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from providers.extractive.labels import Stretch
 from providers.extractive.windows import Passage
 from providers.extractive.words import joined
+from summary.time_marks import clock
 from summary.values import SummaryOptions
 
 INTRO = "*Selected from the transcript, in the speaker's own words:*"
@@ -91,10 +92,3 @@ def key_moments(moments: Sequence[tuple[int, str]]) -> Iterator[str]:
         yield "\n## Key moments\n\n"
     for t, label in moments:
         yield f"- [{clock(t)}] {_literal(label)}\n"
-
-
-def clock(seconds: float) -> str:
-    """`02:05`, and `1:02:05` from an hour on."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summary.clock import clock, seconds_of
 from summary.languages import primary_tag, same_language, wanted_language
+from summary.time_marks import clock, seconds_of
 from summary.words import content_words, count_words, estimate_tokens
 
 

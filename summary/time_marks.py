@@ -1,4 +1,4 @@
-"""Times as people write them in text: `[mm:ss]`, `[h:mm:ss]`, and the forms that models make of them."""
+"""Times of a video as people write them in text: `[mm:ss]`, `[h:mm:ss]`, and the forms that models make of them."""
 
 import re
 

@@ -2,7 +2,7 @@
 
 import re
 
-from summary.clock import CLOCK, seconds_of
+from summary.time_marks import CLOCK, seconds_of
 from summary.transcript_lines import last_time
 from summary.values import Transcript
 

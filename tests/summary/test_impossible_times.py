@@ -2,8 +2,8 @@
 
 import pytest
 
+from summary.impossible_times import without_impossible_times
 from summary.values import Segment
-from summary.written_times import without_impossible_times
 from tests.summary.doubles import talk, transcript
 
 LINK = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
