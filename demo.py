@@ -13,6 +13,7 @@ from errors import AppError
 from job_models import NewJob, NewLink
 from services import Services
 from settings import Settings
+from summary.time_marks import player_clock
 from summary.values import Source, SourceKind, SummaryOptions
 from worker_manager import JobBackend
 
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
 def _show(services: Services, name: str) -> int:
     transcript = services.samples.transcript(name)
     title = transcript.details.title
-    print(f"{title}\n{transcript.words:,} words of captions, {_clock(transcript.segments[-1].end)} long\n")
+    print(f"{title}\n{transcript.words:,} words of captions, {player_clock(transcript.segments[-1].end)} long\n")
     events = services.events.connect()
     source = Source(SourceKind.SAMPLE, name)
     link = NewLink(source.key, source.url, title)
@@ -70,15 +71,11 @@ def _read(frames: Iterator[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
 def _print_result(result: dict[str, Any], seconds: float) -> int:
     print(f"\n{result['summary'].strip()}\n\nKey moments")
     for moment in result["key_moments"]:
-        print(f"  {_clock(moment['t']):>5}  {moment['label']}")
+        print(f"  {player_clock(moment['t']):>5}  {moment['label']}")
     words = len(result["summary"].split())
     print(f"\n{words} words by the model `{result['model']}` in {seconds:.2f} s.", end=" ")
     print("`make run` serves the same as a page.")
     return 0
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 if __name__ == "__main__":

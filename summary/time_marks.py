@@ -16,6 +16,11 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{second:02d}" if hours else f"{minutes:02d}:{second:02d}"
 
 
+def player_clock(seconds: float) -> str:
+    """`m:ss` or `h:mm:ss`, as video players show it."""
+    return clock(seconds).removeprefix("0")
+
+
 def seconds_of(text: str) -> int | None:
     """Whole seconds of a text that matches `CLOCK` or `UNITS`; None when it is no time, such as `1:75`."""
     if text.endswith("s"):

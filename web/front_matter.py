@@ -3,6 +3,7 @@
 import json
 import re
 
+from summary.time_marks import player_clock
 from summary.values import KeyMoment, SummaryRecord
 
 
@@ -44,9 +45,7 @@ def file_name(record: SummaryRecord) -> str:
 
 
 def _moment(record: SummaryRecord, moment: KeyMoment) -> str:
-    minutes, seconds = divmod(moment.t, 60)
-    hours, minutes = divmod(minutes, 60)
-    time = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    time = player_clock(moment.t)
     url = record.details.video_url
     return f"- [{time}]({url}&t={moment.t}s) {moment.label}" if url else f"- {time} {moment.label}"
 
