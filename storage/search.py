@@ -125,11 +125,4 @@ def _moment(connection: sqlite3.Connection, row: int, record: SummaryRecord, wan
     if not timed:
         return SearchHit(record, snippet, highlights)
     t = int(segments[first].start)
-    return SearchHit(record, snippet, highlights, t, _link_at(record, t))
-
-
-def _link_at(record: SummaryRecord, t: int) -> str | None:
-    url = record.details.video_url
-    if not url:
-        return None
-    return f"{url}{'&' if '?' in url else '?'}t={t}s"
+    return SearchHit(record, snippet, highlights, t, record.details.url_at(t))

@@ -82,6 +82,12 @@ class VideoDetails:
     video_url: str | None = None
     chapters: tuple[Chapter, ...] = ()
 
+    def url_at(self, t: int) -> str | None:
+        """The link to second `t` of the video; None when it is not on YouTube."""
+        if not self.video_url:
+            return None
+        return f"{self.video_url}{'&' if '?' in self.video_url else '?'}t={t}s"
+
 
 @dataclass(frozen=True, slots=True)
 class PlaylistEntry:

@@ -46,8 +46,8 @@ def file_name(record: SummaryRecord) -> str:
 
 def _moment(record: SummaryRecord, moment: KeyMoment) -> str:
     time = player_clock(moment.t)
-    url = record.details.video_url
-    return f"- [{time}]({url}&t={moment.t}s) {moment.label}" if url else f"- {time} {moment.label}"
+    url = record.details.url_at(moment.t)
+    return f"- [{time}]({url}) {moment.label}" if url else f"- {time} {moment.label}"
 
 
 def _scalar(value: str | int | float) -> str:
