@@ -14,6 +14,7 @@ from job_models import NewJob, NewLink
 from services import Services
 from settings import Settings
 from summary.time_marks import player_clock
+from summary.transcript_lines import words_of
 from summary.values import Source, SourceKind, SummaryOptions
 from worker_manager import JobBackend
 
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
 def _show(services: Services, name: str) -> int:
     transcript = services.samples.transcript(name)
     title = transcript.details.title
-    print(f"{title}\n{transcript.words:,} words of captions, {player_clock(transcript.segments[-1].end)} long\n")
+    print(f"{title}\n{words_of(transcript):,} words of captions, {player_clock(transcript.segments[-1].end)} long\n")
     events = services.events.connect()
     source = Source(SourceKind.SAMPLE, name)
     link = NewLink(source.key, source.url, title)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import UNKNOWN_SAMPLE, AppError
+from summary.transcript_lines import words_of
 from summary.values import Source, SourceKind, Transcript, VideoDetails
 from youtube.subtitles import parse
 
@@ -41,7 +42,7 @@ class Samples:
                 "description": self._manifest[name]["description"],
                 "language": transcript.language,
                 "duration": transcript.details.duration,
-                "words": transcript.words,
+                "words": words_of(transcript),
             }
             for name, transcript in ((name, self.transcript(name)) for name in self._manifest)
         ]

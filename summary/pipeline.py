@@ -13,9 +13,10 @@ from summary.key_moments import settle
 from summary.languages import wanted_language
 from summary.markdown import to_html
 from summary.ports import CancelToken, Library, Models, Report, Transcripts
-from summary.prompts import PROMPT_VERSION, words_of
+from summary.prompts import PROMPT_VERSION
 from summary.sections import unfenced
 from summary.steps import Steps
+from summary.transcript_lines import words_of
 from summary.values import Provenance, SummaryRecord, SummaryRequest, Transcript
 from summary.writer import Writer, Written
 

@@ -11,7 +11,6 @@ from summary.sections import KEY_MOMENTS
 from summary.time_marks import clock
 from summary.transcript_lines import as_data, last_time, line_of
 from summary.values import Segment, SummaryOptions, Transcript
-from summary.words import count_words
 
 PROMPT_VERSION = "1"
 
@@ -149,8 +148,3 @@ def note_block(note: Notes, number: int, timed: bool) -> str:
     span = f' from="{clock(note.start)}" to="{clock(note.end)}"' if timed else ""
     text = "\n".join(line.replace("<", "‹").replace(">", "›") for line in note.text.split("\n"))
     return f'<notes part="{number}"{span}>\n{text}\n</notes>'
-
-
-def words_of(transcript: Transcript) -> int:
-    """Words of the transcript, in any script."""
-    return sum(count_words(segment.text) for segment in transcript.segments)

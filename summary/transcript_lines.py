@@ -18,6 +18,11 @@ def last_time(transcript: Transcript) -> float:
     return max((max(segment.start, segment.end, 0.0) for segment in transcript.segments), default=0.0)
 
 
+def words_of(transcript: Transcript) -> int:
+    """How many words it has, in any script."""
+    return sum(count_words(segment.text) for segment in transcript.segments)
+
+
 def as_data(text: str) -> str:
     """Text of others made fit to stand between our tags: one line, no tag, nothing that looks like our time marks."""
     flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -126,11 +126,6 @@ class Transcript:
     warnings: tuple[str, ...] = ()
 
     @property
-    def words(self) -> int:
-        """Words separated by white space."""
-        return sum(len(segment.text.split()) for segment in self.segments)
-
-    @property
     def text(self) -> str:
         """All lines, one a row."""
         return "\n".join(segment.text for segment in self.segments)

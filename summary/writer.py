@@ -12,6 +12,7 @@ from summary.ports import Library, Models
 from summary.prompts import Notes, Prompt
 from summary.sections import LiveText
 from summary.steps import Steps
+from summary.transcript_lines import words_of
 from summary.values import STYLES, ModelInfo, ModelRequest, Segment, SummaryRequest, Transcript, Usage
 from summary.words import count_words, estimate_tokens
 
@@ -66,7 +67,7 @@ class Writer:
         self._info = models.info(request.model)
         context = self._info.context_tokens
         self._output = self._info.output_tokens if context is None else min(self._info.output_tokens, context // 3)
-        self._words = prompts.target_words(request.options.length, prompts.words_of(transcript))
+        self._words = prompts.target_words(request.options.length, words_of(transcript))
         self._usages: list[Usage | None] = []
 
     def write(self) -> Written:

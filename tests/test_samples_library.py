@@ -7,6 +7,7 @@ import pytest
 
 from errors import UNKNOWN_SAMPLE, AppError
 from samples_library import Samples
+from summary.transcript_lines import words_of
 from summary.values import Segment, SourceKind
 from tests.source_tree import ROOT
 
@@ -73,5 +74,5 @@ def test_the_bundled_samples_are_listed_with_their_links() -> None:
         assert entry["url"] == f"sample:{entry['name']}"
         assert entry["title"]
         assert entry["description"]
-        assert entry["words"] == samples.transcript(entry["name"]).words > 500
+        assert entry["words"] == words_of(samples.transcript(entry["name"])) > 500
         assert entry["duration"] > 240

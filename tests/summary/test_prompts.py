@@ -5,6 +5,7 @@ import pytest
 from summary import prompts
 from summary.chunking import cost_of
 from summary.prompts import Notes, target_words
+from summary.transcript_lines import words_of
 from summary.values import LENGTHS, STYLES, Chapter, Segment, SummaryOptions
 from tests.summary.doubles import talk, transcript
 
@@ -53,7 +54,7 @@ def test_lines_carry_their_times_and_hours_when_there_are_any() -> None:
 @pytest.mark.parametrize("style", STYLES)
 def test_every_length_and_style_has_its_own_words(length: str, style: str) -> None:
     text = transcript(talk(["flour"] * 500))
-    words = target_words(length, prompts.words_of(text))
+    words = target_words(length, words_of(text))
     mine = prompts.whole(text, text.segments, _options(length=length, style=style), words).instructions
     assert f"at most {words} words" in mine
     others = [
