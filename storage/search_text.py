@@ -27,6 +27,8 @@ class _Folding(dict[int, str]):
             pass  # the line is how a place in a transcript is found again
         elif char in _APART or char.isspace() or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
             folded = " "
+        elif folded != char:
+            folded = fold(folded)  # what it is made of is a letter or a sign of its own, such as the brackets of ⑴
         elif _UNSPACED.match(folded):
             folded = f" {folded} "
         self[code] = folded

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from storage.database import Database
@@ -121,6 +121,8 @@ def test_places_lead_back_to_the_text(text: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(categories=("L", "N")), min_size=1, max_size=30))
+@example("⑴")
+@example("㈠")
 def test_folding_twice_changes_nothing_more(word: str) -> None:
     assert fold(fold(word)).split() == fold(word).split()
 
