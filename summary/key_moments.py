@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from summary.languages import same_language
 from summary.sections import split_key_moments
 from summary.time_marks import CLOCK, UNITS, seconds_of
-from summary.transcript_lines import last_time, passages
+from summary.transcript_lines import last_time, one_line, passages
 from summary.values import KeyMoment, Transcript
 from summary.words import content_words
 
@@ -73,9 +73,7 @@ def parse_line(line: str) -> KeyMoment | None:
 def _plain(label: str) -> str:
     """One line without Markdown, at most `LONGEST_LABEL` characters, cut at a word."""
     label = _LINK.sub(r"\1", label).replace("**", "").replace("__", "").replace("`", "")
-    label = (
-        " ".join("".join(char if char.isprintable() else " " for char in label).split()).lstrip(_BEFORE).rstrip(_AFTER)
-    )
+    label = one_line(label).lstrip(_BEFORE).rstrip(_AFTER)
     if len(label) <= LONGEST_LABEL:
         return label
     return label[: LONGEST_LABEL - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"

@@ -23,10 +23,14 @@ def words_of(transcript: Transcript) -> int:
     return sum(count_words(segment.text) for segment in transcript.segments)
 
 
+def one_line(text: str) -> str:
+    """The text on one line, with nothing in it that cannot be seen."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
 def as_data(text: str) -> str:
     """Text of others made fit to stand between our tags: one line, no tag, nothing that looks like our time marks."""
-    flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return _MARK.sub(r"(\1)", flat).replace("<", "‹").replace(">", "›")
+    return _MARK.sub(r"(\1)", one_line(text)).replace("<", "‹").replace(">", "›")
 
 
 def line_of(segment: Segment, timed: bool) -> str:
