@@ -55,7 +55,7 @@ def split_key_moments(markdown: str) -> tuple[str, str]:
     return "\n".join(text).strip(), "\n".join(section).strip()
 
 
-class LiveText:
+class KeyMomentsFilter:
     """Hands text on as it is written, but nothing of the section, so that no raw list of times flickers by."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:

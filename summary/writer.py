@@ -10,7 +10,7 @@ from summary.chunking import Piece, cut
 from summary.languages import wanted_language
 from summary.ports import Library, Models
 from summary.prompts import Notes, Prompt
-from summary.sections import LiveText
+from summary.sections import KeyMomentsFilter
 from summary.steps import Steps
 from summary.transcript_lines import words_of
 from summary.values import STYLES, ModelInfo, ModelRequest, Segment, SummaryRequest, Transcript, Usage
@@ -159,9 +159,9 @@ class Writer:
         return text
 
     def _stream(self, prompt: Prompt, segments: Sequence[Segment], share: tuple[float, float]) -> str:
-        live = LiveText(self._steps.text)
-        text = self._ask(prompt, segments, share, live.write)
-        live.end()
+        shown = KeyMomentsFilter(self._steps.text)
+        text = self._ask(prompt, segments, share, shown.write)
+        shown.end()
         return text
 
     def _ask(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summary.sections import LiveText, split_key_moments, unfenced
+from summary.sections import KeyMomentsFilter, split_key_moments, unfenced
 
 HEADINGS = [
     "## Key moments",
@@ -50,7 +50,7 @@ def test_what_is_shown_live_is_the_text_without_the_section_however_it_is_cut(
 ) -> None:
     markdown = "\n".join(lines) + ("\n" if closed else "")
     shown: list[str] = []
-    live = LiveText(shown.append)
+    live = KeyMomentsFilter(shown.append)
     at = 0
     for size in [*sizes, len(markdown)]:
         live.write(markdown[at : at + size])
@@ -61,7 +61,7 @@ def test_what_is_shown_live_is_the_text_without_the_section_however_it_is_cut(
 
 def test_text_is_shown_at_once_when_it_cannot_become_the_heading() -> None:
     shown: list[str] = []
-    live = LiveText(shown.append)
+    live = KeyMomentsFilter(shown.append)
     live.write("Bre")
     assert shown == ["Bre"]
     live.write("ad\n## Ke")
