@@ -65,4 +65,12 @@ class Samples:
             channel=entry["channel"],
             duration=max(segment.end for segment in parsed.segments),
         )
-        return Transcript(source, details, parsed.segments, entry["language"], "sample", "sample", parsed.timed)
+        return Transcript(
+            source=source,
+            details=details,
+            segments=parsed.segments,
+            language=entry["language"],
+            kind="sample",
+            route="sample",
+            timed=parsed.timed,
+        )

@@ -131,9 +131,15 @@ class SummaryLibrary:
         words = self._transcripts.words(record.transcript_fingerprint) if record else None
         if record is None or words is None:
             return None
-        made = record.provenance
+        segments, timed = words
         return Transcript(
-            record.source, record.details, words[0], made.caption_language, made.captions, made.route, words[1]
+            source=record.source,
+            details=record.details,
+            segments=segments,
+            language=record.provenance.caption_language,
+            kind=record.provenance.captions,
+            route=record.provenance.route,
+            timed=timed,
         )
 
     def save_uploaded(self, read: ReadTranscript, title: str | None = None, video: Source | None = None) -> str:

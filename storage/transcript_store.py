@@ -9,7 +9,7 @@ from typing import Protocol
 from storage.database import Database
 from storage.record_json import details_from, details_json, packed, unpacked
 from storage.search_text import fold
-from summary.values import Segment, Source, SourceKind, Transcript, VideoDetails
+from summary.values import Segment, Source, SourceKind, Transcript, VideoDetails, fingerprint_of
 
 UNDETERMINED = "und"
 TITLE_WORDS = 8
@@ -78,8 +78,8 @@ class TranscriptStore:
         The id follows from the words and the video, so that the same file sent twice has one id (and takes the newer
         title). `video` is the YouTube video it belongs to: the summary's times then link there.
         """
-        words = Transcript(Source(SourceKind.TRANSCRIPT, "new"), VideoDetails("", ""), read.segments, "", "", "")
-        ident = hashlib.sha256(f"{words.fingerprint} {video.key if video else ''}".encode()).hexdigest()[:16]
+        identity = f"{fingerprint_of(read.segments)} {video.key if video else ''}"
+        ident = hashlib.sha256(identity.encode()).hexdigest()[:16]
         source = Source(SourceKind.TRANSCRIPT, ident)
         details = VideoDetails(
             video_id=video.video_id if video else source.video_id,
@@ -87,10 +87,17 @@ class TranscriptStore:
             duration=max(segment.end for segment in read.segments) if read.timed else None,
             video_url=video.url if video else None,
         )
-        language = read.language or UNDETERMINED
-        self.save_transcript(
-            Transcript(source, details, read.segments, language, "uploaded", "upload", read.timed, read.warnings), None
+        brought = Transcript(
+            source=source,
+            details=details,
+            segments=read.segments,
+            language=read.language or UNDETERMINED,
+            kind="uploaded",
+            route="upload",
+            timed=read.timed,
+            warnings=read.warnings,
         )
+        self.save_transcript(brought, caption_language=None)
         return ident
 
     def uploaded(self, ident: str) -> Transcript | None:

@@ -1,6 +1,7 @@
 """The values of the core: sources, transcripts, requests, calls to a model and stored summaries."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -60,6 +61,14 @@ class Segment:
     start: float
     end: float
     text: str
+
+
+def fingerprint_of(segments: Iterable[Segment]) -> str:
+    """Hex SHA-256 over words and times."""
+    digest = hashlib.sha256()
+    for segment in segments:
+        digest.update(f"{segment.start:.2f}\t{segment.text}\n".encode())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +141,8 @@ class Transcript:
 
     @property
     def fingerprint(self) -> str:
-        """Hex SHA-256 over words and times: the same transcript has the same one, whatever route brought it."""
-        digest = hashlib.sha256()
-        for segment in self.segments:
-            digest.update(f"{segment.start:.2f}\t{segment.text}\n".encode())
-        return digest.hexdigest()
+        """That of its segments: the same transcript has the same one, whatever route brought it."""
+        return fingerprint_of(self.segments)
 
 
 @dataclass(frozen=True, slots=True)
