@@ -1,0 +1,1 @@
+"""What comes from YouTube, and the subtitle files that people bring instead."""

@@ -15,7 +15,7 @@ import errors
 from summary.values import Segment, Source, Transcript, VideoDetails
 from youtube import refusals, tracks, transport
 from youtube.player import PlayerReply, default_thumbnail
-from youtube.proxies import Proxy
+from youtube.proxies import Proxy, blocked
 
 ROUTE = "youtube-transcript-api"
 _PLAYER_PATH = "/youtubei/v1/player"
@@ -109,7 +109,7 @@ def _fetched(offered: Offered, overheard: _Overheard, proxied: bool) -> FetchedT
     except ParseError as failure:
         if not overheard.empty:
             raise
-        raise refusals.blocked(proxied) from failure
+        raise blocked(proxied) from failure
 
 
 def _segments(fetched: FetchedTranscript) -> tuple[Segment, ...]:

@@ -1,15 +1,13 @@
 """The videos of a playlist; no key needed."""
 
-import re
-
 import errors
 from errors import AppError
 from interruptible import run_interruptibly
 from summary.ports import CancelToken
 from summary.values import Playlist
 from youtube.proxies import Proxy
+from youtube.urls import PLAYLIST_ID
 
-_PLAYLIST_ID = re.compile(r"[A-Za-z0-9_-]{2,64}")
 _SILENCE_SECONDS = 10.0
 
 
@@ -26,7 +24,7 @@ class PlaylistCatalog:
         Private and deleted videos stay in it under YouTube's words for them ("[Private video]"). AppError
         PLAYLIST_UNAVAILABLE when it is private, empty or unknown; the errors of a blocked or broken connection.
         """
-        if not _PLAYLIST_ID.fullmatch(playlist_id):
+        if not PLAYLIST_ID.fullmatch(playlist_id):
             raise AppError(errors.PLAYLIST_UNAVAILABLE)
 
         def look_up() -> Playlist:

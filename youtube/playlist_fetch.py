@@ -3,7 +3,6 @@
 Loads yt-dlp; import it where it is used.
 """
 
-import re
 import ssl
 from typing import Any
 
@@ -14,10 +13,10 @@ from yt_dlp.utils import DownloadError
 import errors
 from errors import AppError
 from summary.ports import CancelToken
-from summary.values import Playlist, PlaylistEntry
-from youtube.proxies import Proxy
+from summary.values import Playlist, PlaylistEntry, Source, SourceKind
+from youtube.proxies import Proxy, blocked
+from youtube.urls import VIDEO_ID
 
-_VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
 _LONGEST = 5000  # YouTube's own limit of a playlist
 _UNKNOWN_FORM = "the playlist's page has an unknown form"
 # What yt-dlp's parsers let through when a page has another form than they expect.
@@ -40,7 +39,7 @@ def fetch(playlist_id: str, proxy: Proxy | None, silence: float, cancel: CancelT
         raise _explained(_reason(failure), proxy) from failure
     except _LEAKS as failure:
         raise AppError(errors.CAPTIONS_UNREADABLE, reason=_UNKNOWN_FORM) from failure
-    entries = tuple(_entry(told) for told in found.get("entries") or () if _VIDEO_ID.fullmatch(told.get("id") or ""))
+    entries = tuple(_entry(told) for told in found.get("entries") or () if VIDEO_ID.fullmatch(told.get("id") or ""))
     if not entries:
         raise AppError(errors.PLAYLIST_UNAVAILABLE)
     return Playlist(playlist_id, str(found.get("title") or playlist_id), entries)
@@ -48,7 +47,7 @@ def fetch(playlist_id: str, proxy: Proxy | None, silence: float, cancel: CancelT
 
 def _ask(playlist_id: str, parameters: dict[str, Any], cancel: CancelToken) -> dict[str, Any]:
     # Built from the id alone: with a user's own string yt-dlp would ask whatever host that names.
-    url = f"https://www.youtube.com/playlist?list={playlist_id}"
+    url = Source(SourceKind.PLAYLIST, playlist_id).url
     with _Client(parameters, cancel) as client:
         found: dict[str, Any] | None = client.extract_info(url, download=False)
     return found or {}
@@ -123,7 +122,7 @@ def _incomplete(reason: BaseException | None) -> bool:
 def _explained(reason: BaseException | None, proxy: Proxy | None) -> AppError:
     match reason:
         case HTTPError(status=403 | 429):
-            return AppError(errors.YOUTUBE_BLOCKED_PROXY if proxy else errors.YOUTUBE_BLOCKED)
+            return blocked(proxied=proxy is not None)
         case HTTPError(status=status) if status >= 500:
             return AppError(errors.YOUTUBE_UNREACHABLE, reason=f"HTTP {status}")
         case HTTPError():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from errors import YOUTUBE_BLOCKED, YOUTUBE_BLOCKED_PROXY, AppError
 from settings import Settings
 
 
@@ -12,6 +13,11 @@ class Proxy:
 
     url: str = field(repr=False)  # holds a password
     rotating: bool = False
+
+
+def blocked(proxied: bool, retry_after: float | None = None) -> AppError:
+    """YouTube refuses this server's address, or the proxy's; `retry_after` in seconds, when it said so."""
+    return AppError(YOUTUBE_BLOCKED_PROXY if proxied else YOUTUBE_BLOCKED, retry_after=retry_after)
 
 
 def from_settings(settings: Settings) -> Proxy | None:

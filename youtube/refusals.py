@@ -11,18 +11,13 @@ import youtube_transcript_api as library
 import errors
 from errors import AppError
 from youtube.player import PlayerReply
+from youtube.proxies import blocked
 from youtube.transport import LeftYouTube
 
 # What the library or its parsers raise on a reply of another form than it expects; ValueError is also bad JSON,
 # forbidden XML entities and a time that is no number.
 UNREADABLE = (ParseError, AttributeError, LookupError, TypeError, ValueError)
 FAILURES = (library.YouTubeTranscriptApiException, requests.RequestException, *UNREADABLE)
-
-
-def blocked(proxied: bool, retry_after: float | None = None) -> AppError:
-    """YouTube refuses this address, or the proxy's; `retry_after` in seconds, when it said so."""
-    kind = errors.YOUTUBE_BLOCKED_PROXY if proxied else errors.YOUTUBE_BLOCKED
-    return AppError(kind, retry_after=retry_after)
 
 
 def explain(failure: Exception, player: PlayerReply, status: int, proxied: bool, retry_after: float | None) -> AppError:

@@ -6,8 +6,8 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 from errors import NOT_A_YOUTUBE_LINK, AppError
 from summary.values import Source, SourceKind
 
-_VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
-_PLAYLIST_ID = re.compile(r"[A-Za-z0-9_-]{2,64}")
+VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+PLAYLIST_ID = re.compile(r"[A-Za-z0-9_-]{2,64}")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NOT_IN_A_LINK = re.compile(r"[\s\\\x00-\x1f\x7f]")
 
@@ -32,16 +32,16 @@ def parse_link(text: str, where: str = "") -> Source:
         name = link.removeprefix(f"{kind}:")
         if name != link and _NAME.fullmatch(name):
             return Source(kind, name)
-    if _VIDEO_ID.fullmatch(link):
+    if VIDEO_ID.fullmatch(link):
         return Source(SourceKind.VIDEO, link)
     parts = _youtube_parts(link)
     video = _video_id(parts) if parts else None
-    if video and _VIDEO_ID.fullmatch(video) and video not in _NO_IDS:
+    if video and VIDEO_ID.fullmatch(video) and video not in _NO_IDS:
         return Source(SourceKind.VIDEO, video)
     playlist = _playlist_id(parts) if parts and not video else None
     if playlist and _is_personal(playlist):
         raise _refusal(link, where, " (mixes and the watch-later list differ from viewer to viewer)")
-    if playlist and _PLAYLIST_ID.fullmatch(playlist):
+    if playlist and PLAYLIST_ID.fullmatch(playlist):
         return Source(SourceKind.PLAYLIST, playlist)
     raise _refusal(link, where)
 
