@@ -1,19 +1,21 @@
 """Jobs as clients see them: the small status object, and the whole with items and results."""
 
+from collections.abc import Callable
 from typing import Any
 
 from errors import CANCELLED, SUMMARY_NOT_FOUND, AppError
 from job_json import item_object, status_object
 from job_models import JobItem, JobStatus, ProcessingJob
-from storage.summary_library import SummaryLibrary
 from summary.results import bad_link_result, failed_result, playlist_result, video_result
+from summary.values import SummaryRecord
 
 
 class JobView:
     """Joins a job with the summaries it gave."""
 
-    def __init__(self, library: SummaryLibrary) -> None:
-        self._library = library
+    def __init__(self, summary: Callable[[str], SummaryRecord | None]) -> None:
+        """`summary` finds a stored summary by its id."""
+        self._summary = summary
 
     def status(self, job: ProcessingJob) -> dict[str, Any]:
         """The job without items and results."""
@@ -45,7 +47,7 @@ class JobView:
         if item.is_playlist:
             return bad_link_result(item.url, error["message"])
         if item.status is JobStatus.COMPLETED:
-            record = self._library.get(item.summary_id or "")
+            record = self._summary(item.summary_id or "")
             if record is not None:
                 return video_result(record, item.cached)
             error = AppError(SUMMARY_NOT_FOUND).as_dict()

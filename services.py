@@ -94,7 +94,7 @@ def build(settings: Settings) -> Services:
         jobs=jobs,
         backend=WorkerManager(settings, jobs, queue, runner),
         events=events,
-        job_view=JobView(library),
+        job_view=JobView(library.get),
         models=models,
         library=library,
         samples=samples,
