@@ -71,7 +71,7 @@ def build(settings: Settings) -> Services:
     """
     models = ModelRegistry(settings)
     if faults := models.check():
-        raise SettingsError("The settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
+        raise SettingsError(faults)
     folder = DataFolder(settings.data_dir)
     folder.acquire()
     database = Database(settings.data_dir / "library.sqlite3")

@@ -1,7 +1,7 @@
 """Every setting once: its name, type, default and help; read from the environment and `.env`, all faults at once."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,9 @@ from typing import Any
 
 class SettingsError(Exception):
     """All faults of the configuration in one message, one line each."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        super().__init__("The settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,7 @@ def parse(values: Mapping[str, str]) -> Settings:
     if bool(found.get("webshare_proxy_username")) != bool(found.get("webshare_proxy_password")):
         faults.append("WEBSHARE_PROXY_USERNAME and WEBSHARE_PROXY_PASSWORD: set both or neither")
     if faults:
-        raise SettingsError("The settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
+        raise SettingsError(faults)
     return Settings(**found)
 
 
@@ -223,5 +226,5 @@ def from_environment(env_file: Path = Path(".env")) -> Settings:
     try:
         kept = {name: value for name, value in dotenv_values(env_file).items() if value is not None}
     except (OSError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"The settings cannot be used:\n  {env_file}: cannot be read ({fault})") from fault
+        raise SettingsError([f"{env_file}: cannot be read ({fault})"]) from fault
     return parse({**kept, **os.environ})
