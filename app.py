@@ -13,8 +13,7 @@ import services as composition
 from errors import AppError
 from services import Services
 from settings import Settings, SettingsError, from_environment
-from web import register
-from web.exposure import reachable_from_outside
+from web import exposure, register
 
 log = logging.getLogger("youtube_summarizer")
 
@@ -52,8 +51,6 @@ def serve(settings: Settings) -> None:
         server_name="youtube-summarizer",
     )
     server.max_request_header_size = 64 << 10
-    # Beyond this the server itself refuses without reading; up to here the view answers 413 in JSON.
-    server.max_request_body_size = 8 * max(settings.max_content_length, settings.max_transcript_bytes)
     server.prepare()
     stop = threading.Event()
 
@@ -67,8 +64,8 @@ def serve(settings: Settings) -> None:
     services.start()
     threading.Thread(target=server.serve, name="server", daemon=True).start()
     log.info("YouTube Summarizer %s on http://%s:%d", services.version, settings.host, settings.port)
-    if reachable_from_outside(settings.host):
-        log.warning("Everybody who can reach %s:%d can use this server: it has no login.", settings.host, settings.port)
+    if told := exposure.warning(settings):
+        log.warning(told)
     stop.wait()
     log.info("Stopping; running work gets %g s", settings.worker_shutdown_timeout)
     services.stop()

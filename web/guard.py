@@ -3,9 +3,11 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 import errors
 from errors import AppError
+from settings import Settings
 from web.context import services
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -20,15 +22,27 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+_AT_ONCE = 64 << 10
+_LEAST_HEARD = 64 << 20
+
 
 def install(app: Flask) -> None:
-    """Puts the checks before every view and the headers on every answer."""
+    """Puts the checks before every view, and the headers on every answer once its request was read to the end."""
     app.before_request(_check)
     app.after_request(_add_headers)
+    app.after_request(_hear_out)
+
+
+def most_bytes(settings: Settings) -> int:
+    """How much of a body is read at all, if only to be refused: who is not heard out sees no answer."""
+    return max(_LEAST_HEARD, 8 * settings.max_content_length, 8 * settings.max_transcript_bytes)
 
 
 def _check() -> None:
-    request.max_content_length = services().settings.max_content_length
+    settings = services().settings
+    request.max_content_length = settings.max_content_length
+    if (request.content_length or 0) > most_bytes(settings):
+        raise AppError(errors.TOO_LARGE, limit=settings.max_content_length, setting="MAX_CONTENT_LENGTH")
     if request.method not in SAFE_METHODS and not _from_here():
         raise AppError(errors.CROSS_SITE)
 
@@ -49,6 +63,22 @@ def _from_here() -> bool:
         return urlsplit(origin).netloc == request.host
     except ValueError:
         return False
+
+
+def _hear_out(response: Response) -> Response:
+    """Reads what the view left of the body; a client that still sends would find the connection broken instead."""
+    left = most_bytes(services().settings)
+    if (request.content_length or 0) > left:
+        return response
+    request.max_content_length = None
+    try:
+        # A body in chunks ends by itself; the stream that Werkzeug puts around it stays at the view's limit.
+        body = request.environ["wsgi.input"] if request.environ.get("wsgi.input_terminated") else request.stream
+        while left > 0 and (data := body.read(_AT_ONCE)):
+            left -= len(data)
+    except (HTTPException, OSError):
+        pass  # the client is gone, or sends more than anybody would
+    return response
 
 
 def _add_headers(response: Response) -> Response:
