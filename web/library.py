@@ -4,6 +4,8 @@ from flask import Blueprint, Response, jsonify, request
 
 import errors
 from errors import AppError
+from storage.search import SCOPES
+from storage.search_text import MAX_QUERY_CHARS
 from summary.results import video_result
 from web import bodies, query
 from web.body_reader import read_if_any
@@ -15,7 +17,6 @@ blueprint = Blueprint("library", __name__)
 
 PER_PAGE = 20
 MAX_PER_PAGE = 100
-MAX_QUERY_CHARS = 500
 
 
 @blueprint.get("/get_cached_summaries")
@@ -43,7 +44,7 @@ def search_summaries() -> Response:
         raise AppError(errors.BAD_REQUEST, reason="`q` is empty: nothing to search for.")
     if len(text) > MAX_QUERY_CHARS:
         raise AppError(errors.BAD_REQUEST, reason=f"`q` may have at most {MAX_QUERY_CHARS} characters.")
-    scope = query.choice("scope", "all", "summaries", "transcripts", "all")
+    scope = query.choice("scope", "all", *SCOPES)
     limit = query.whole("limit", 50, 1, MAX_PER_PAGE)
     return jsonify([search_result(hit) for hit in services().library.search(text, scope, limit)])
 

@@ -47,10 +47,7 @@ def _read_link(text: str, where: str, services: Services) -> NewLink:
 def _title(source: Source, services: Services) -> str:
     """What it is called, as far as that is known before anything is fetched; AppError when there is no such thing."""
     if source.kind is SourceKind.SAMPLE:
-        samples = {sample["name"]: sample["title"] for sample in services.samples.list()}
-        if source.ident not in samples:
-            raise AppError(errors.UNKNOWN_SAMPLE, name=source.ident, known=", ".join(samples))
-        return str(samples[source.ident])
+        return services.samples.transcript(source.ident).details.title
     if source.kind is SourceKind.TRANSCRIPT:
         transcript = services.library.uploaded(source.ident)
         if transcript is None:
