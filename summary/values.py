@@ -4,9 +4,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal, get_args
 
-LENGTHS = ("brief", "short", "medium", "long", "full")
-STYLES = ("briefing", "bullets", "notes", "steps", "prose")
+Length = Literal["brief", "short", "medium", "long", "full"]
+Style = Literal["briefing", "bullets", "notes", "steps", "prose"]
+LENGTHS: tuple[Length, ...] = get_args(Length)
+STYLES: tuple[Style, ...] = get_args(Style)
 MAX_INSTRUCTION_CHARS = 2000
 
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 import errors
 from errors import AppError
-from summary.values import MAX_INSTRUCTION_CHARS, SummaryOptions
+from summary.values import MAX_INSTRUCTION_CHARS, Length, Style, SummaryOptions
 
 MAX_TITLE_CHARS = 300
 
@@ -34,9 +34,9 @@ class Submission(Body):
     url: str | None = None
     urls: Annotated[list[str] | None, BeforeValidator(_lines)] = None
     model: str | None = None
-    length: Literal["brief", "short", "medium", "long", "full"] = "medium"
+    length: Length = "medium"
     language: Annotated[str, Field(pattern=r"^[\w '().-]{1,40}$")] = "auto"
-    style: Literal["briefing", "bullets", "notes", "steps", "prose"] = "briefing"
+    style: Style = "briefing"
     instruction: Annotated[str, Field(max_length=MAX_INSTRUCTION_CHARS)] = ""
     caption_language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] | None = None
     fresh: bool = False
