@@ -52,14 +52,6 @@ class SummaryLibrary:
             offset,
         )
 
-    def for_video(self, video_id: str) -> list[SummaryRecord]:
-        """All summaries of one video (`sample:<name>` and `transcript:<id>` count as ids), newest first."""
-        return self._many(
-            """SELECT record FROM summaries WHERE video_id = ?1 OR source = ?1
-            ORDER BY summarized_at DESC, id DESC""",
-            video_id,
-        )
-
     def count(self) -> int:
         """How many summaries there are."""
         with self._database.read() as connection:

@@ -107,8 +107,6 @@ class PlaylistEntry:
 
     video_id: str
     title: str
-    duration: float | None = None
-    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

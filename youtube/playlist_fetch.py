@@ -11,6 +11,7 @@ from yt_dlp.networking.exceptions import HTTPError, RequestError
 from yt_dlp.utils import DownloadError
 
 import errors
+from characters import whole
 from errors import AppError
 from summary.ports import CancelToken
 from summary.values import Playlist, PlaylistEntry, Source, SourceKind
@@ -42,7 +43,7 @@ def fetch(playlist_id: str, proxy: Proxy | None, silence: float, cancel: CancelT
     entries = tuple(_entry(told) for told in found.get("entries") or () if VIDEO_ID.fullmatch(told.get("id") or ""))
     if not entries:
         raise AppError(errors.PLAYLIST_UNAVAILABLE)
-    return Playlist(playlist_id, str(found.get("title") or playlist_id), entries)
+    return Playlist(playlist_id, whole(str(found.get("title") or playlist_id)), entries)
 
 
 def _ask(playlist_id: str, parameters: dict[str, Any], cancel: CancelToken) -> dict[str, Any]:
@@ -136,10 +137,4 @@ def _explained(reason: BaseException | None, proxy: Proxy | None) -> AppError:
 
 
 def _entry(told: dict[str, Any]) -> PlaylistEntry:
-    duration = told.get("duration")
-    return PlaylistEntry(
-        video_id=told["id"],
-        title=str(told.get("title") or told["id"]),
-        duration=float(duration) if isinstance(duration, int | float) else None,
-        channel=str(told["channel"]) if told.get("channel") else None,
-    )
+    return PlaylistEntry(told["id"], whole(str(told.get("title") or told["id"])))

@@ -73,7 +73,6 @@ def test_deleting_a_video_deletes_all_its_summaries_and_no_other(library: Summar
     for summary_id in ("a", "b"):
         library.save(record(summary_id))
     library.save(record("c", of=transcript(video_id=OTHER)))
-    assert [found.summary_id for found in library.for_video(OTHER)] == ["c"]
     assert library.delete(video_id=transcript().source.video_id) == 2
     assert ids(library) == ["c"]
     assert library.delete(video_id="neverHeard1") == 0
@@ -85,7 +84,6 @@ def test_deleting_a_video_deletes_all_its_summaries_and_no_other(library: Summar
 def test_samples_and_uploads_are_deleted_by_their_link(library: SummaryLibrary, key: str) -> None:
     said = replace(transcript(), source=Source.from_key(key))
     library.save(record(of=said))
-    assert len(library.for_video(key)) == 1
     assert library.delete(video_id=key) == 1
 
 

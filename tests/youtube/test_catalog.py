@@ -32,8 +32,7 @@ def test_all_videos_in_order(stand: Stand, youtube: YouTube, count: int) -> None
     ids = videos.video_ids(count, playlist_of(count))
     assert (found.playlist_id, found.title) == (playlist_of(count), f"Playlist {playlist_of(count)}")
     assert [entry.video_id for entry in found.entries] == ids
-    first = found.entries[0]
-    assert (first.title, first.duration, first.channel) == (f"Talk {ids[0]}", 300, f"Channel of {ids[0][:3]}")
+    assert found.entries[0].title == f"Talk {ids[0]}"
     assert {request.host for request in stand.journal} == {HOST}
     assert len(stand.journal) == 2 + (count - 1) // 100
 
