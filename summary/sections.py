@@ -1,4 +1,4 @@
-"""Where the section "Key moments" begins and ends in the Markdown that a model writes."""
+"""The parts of what a model writes: a fence around the whole of it, and the section "Key moments" in it."""
 
 from collections.abc import Callable
 

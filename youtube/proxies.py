@@ -1,4 +1,4 @@
-"""Which proxy stands between this server and YouTube; nothing else goes through it."""
+"""Which proxy stands between this server and YouTube (nothing else goes through it), and whose address is refused."""
 
 from dataclasses import dataclass, field
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""The words of a caption without the signs that surround them."""
+"""The words of a caption: freed of the signs that surround them, and cut into sentences and short pieces."""
 
 import html
 import re

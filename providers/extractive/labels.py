@@ -43,13 +43,13 @@ def stretches(chapters: Sequence[Chapter], begin: float, end: float, length: str
 
 
 def moments(
-    parts: Sequence[Stretch], ranking: Ranking, language: Language, asked: Callable[[], None]
+    parts: Sequence[Stretch], ranking: Ranking, language: Language, may_stop: Callable[[], None]
 ) -> list[tuple[int, str]]:
-    """One (whole second, label) for each part in which something is said, ascending."""
+    """One (whole second, label) for each part in which something is said, ascending; `may_stop` as of `Ranking`."""
     found: list[tuple[int, str]] = []
     shown: Counter[str] = Counter()
     for part in parts:
-        asked()
+        may_stop()
         inside = [p for p in ranking.passages if part.start <= p.start < part.end]
         if not inside:
             continue

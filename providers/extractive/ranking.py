@@ -83,9 +83,10 @@ class Ranking:
         )
         return gain * self._factor[place]
 
-    def choose(self, room: int, asked: Callable[[], None] = lambda: None) -> list[Passage]:
-        """Passages of together at most `room` words, best first; `asked` is called between two choices.
+    def choose(self, room: int, may_stop: Callable[[], None] = lambda: None) -> list[Passage]:
+        """Passages of together at most `room` words, best first.
 
+        `may_stop` is called between two choices and raises when the work is not wanted any more.
         Greedy, and lazy: a passage's gain only falls while others are chosen, so an old gain is an upper bound.
         """
         shown: Counter[str] = Counter()
@@ -95,7 +96,7 @@ class Ranking:
         heapq.heapify(heap)
         chosen: list[Passage] = []
         while heap and room > 0:
-            asked()
+            may_stop()
             _, place = heapq.heappop(heap)
             passage = self.passages[place]
             if passage.size > room:
