@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 MAX_POSTPONED = 20
 """How often somebody may ask us to come later before the work is given up."""
 
+LONGEST_WAIT = 86_400.0
+"""Seconds; a later time than in a day is taken for a mistake of the sender's."""
+
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
@@ -72,7 +75,8 @@ class ErrorHandler:
         """What becomes of work that failed in its `attempts`th attempt and was put off `postponed` times."""
         error = self.name(fault)
         if error.retryable and error.retry_after is not None and postponed < MAX_POSTPONED:
-            return TryAgain(error, error.retry_after + 0.2 * self._jitter(), counted=False)
+            wait = min(error.retry_after, LONGEST_WAIT)
+            return TryAgain(error, wait + 0.2 * self._jitter(), counted=False)
         policy = POLICIES.get(error.code, RetryPolicy())
         if error.retryable and attempts < policy.attempts:
             return TryAgain(error, policy.wait(attempts, self._jitter()), counted=True)

@@ -109,6 +109,9 @@ NOTHING_TO_RETRY = ErrorKind(
 
 # -- what the server cannot do now -----------------------------------------------------------------------------
 QUEUE_FULL = ErrorKind("queue_full", 429, "The queue is full: {limit} jobs are waiting.", "Try again later, or raise WORKER_MAX_QUEUE_SIZE.")
+TOO_MANY_AT_ONCE = ErrorKind(
+    "too_many_at_once", 429, "{limit} requests wait for their summaries already.", "Use POST /summarize_async, or try again in a moment.",
+)
 WORKERS_OFF = ErrorKind("workers_off", 503, "Background work is switched off on this server.", "Use POST /summarize, which answers when the summary is ready.")
 TOO_MANY_STREAMS = ErrorKind("too_many_streams", 503, "All {limit} live connections are taken.", "Try again later, or poll /jobs/<id>/status.")
 SSE_OFF = ErrorKind("sse_off", 404, "Live events are switched off on this server.", "Poll GET /jobs/<id>/status.")
@@ -126,6 +129,10 @@ INTERRUPTED = ErrorKind(
 INTERNAL = ErrorKind(
     "internal", 500, "Something went wrong inside the server ({reason}).",
     "Try again; if it stays, look for this moment in the server's log.", consequence="The work stopped here.",
+)
+RECORD_LOST = ErrorKind(
+    "record_lost", 500, "The record of this video was lost when the data folder was damaged.", "Submit the link again.",
+    consequence=_ITEM,
 )
 
 # -- captions --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Jobs as JSON: the record kept on disk, and the objects that clients get."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -23,6 +24,13 @@ def head_record(job: ProcessingJob) -> dict[str, Any]:
 def job_record(job: ProcessingJob) -> dict[str, Any]:
     """The job as it is kept."""
     return {**head_record(job), "items": [item_record(item) for item in job.items]}
+
+
+def change_record(job: ProcessingJob, items: Iterable[JobItem], *, whole: bool) -> dict[str, Any]:
+    """A change of a job for the journal: what changed, or everything when an earlier change may be missing there."""
+    if whole:
+        return {"op": "job", "job": job_record(job)}
+    return {"op": "items", "job": head_record(job), "items": [item_record(item) for item in items]}
 
 
 def read_item(record: dict[str, Any]) -> JobItem:

@@ -262,6 +262,12 @@ def with_items(job: ProcessingJob, changed: Iterable[JobItem], now: str, *, reop
     status = status_of(job)
     if not (reopening and job.status is JobStatus.COMPLETED and status is JobStatus.PENDING):
         check_move(job.status, status)
+    return recounted(job, now)
+
+
+def recounted(job: ProcessingJob, now: str) -> ProcessingJob:
+    """The job with the status, progress, message and times that follow from its items, wherever it stood before."""
+    status = status_of(job)
     moved = replace(
         job,
         status=status,

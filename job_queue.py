@@ -9,9 +9,10 @@ from job_models import JobPriority
 
 
 class PriorityJobQueue:
-    """Items wait here as (job id, index); one job's items never make another job wait for their end.
+    """Items wait here as (job id, index), each once; one job's items never make another job wait for their end.
 
-    `max_waiting` bounds the jobs that nobody has begun; `max_active` the jobs in progress at once.
+    `max_waiting` bounds the jobs that nobody has begun; `max_active` the jobs in progress at once. The last place in
+    progress is kept for HIGH jobs: else a few long lists, which all end late, would keep every single video waiting.
     """
 
     def __init__(self, max_waiting: int, max_active: int) -> None:
@@ -43,11 +44,11 @@ class PriorityJobQueue:
         """Items of a job that are ready; they go behind those of the job that already wait."""
         with self._changed:
             self._reserved.discard(job_id)
-            turns = self._turns[priority]
-            if job_id in turns:
-                turns[job_id].extend(indexes)
-            else:
-                turns[job_id] = deque(indexes)
+            known = {index for turns in self._turns.values() for index in turns.get(job_id, ())}
+            fresh = [index for index in indexes if index not in known]
+            if not fresh:
+                return
+            self._turns[priority].setdefault(job_id, deque()).extend(fresh)
             if job_id not in self._active:
                 self._new.add(job_id)
             self._changed.notify_all()
@@ -66,8 +67,9 @@ class PriorityJobQueue:
                 self._idle -= 1
 
     def _take(self) -> tuple[str, int] | None:
-        full = len(self._active) >= self._max_active
-        for turns in self._turns.values():
+        for priority, turns in self._turns.items():
+            kept_free = min(priority is not JobPriority.HIGH, self._max_active - 1)
+            full = len(self._active) >= self._max_active - kept_free
             for job_id, indexes in turns.items():
                 if full and job_id not in self._active:
                     continue

@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import job_moves
-from errors import INTERRUPTED, AppError
+from errors import INTERRUPTED, RECORD_LOST, AppError
 from job_json import read_head, read_item, read_job
-from job_models import JobItem, JobStatus, ProcessingJob, with_items
+from job_models import JobItem, JobStatus, ProcessingJob, recounted, status_of
 
 _WAITING = (JobStatus.PENDING, JobStatus.RETRY, JobStatus.HELD)
+SEQUENCE_LEAP = 1 << 20
+"""Steps are told with a sequence but not kept; after a restart the numbers go on above any that was told."""
 
 
 def replay(jobs: list[dict[str, Any]], changes: list[dict[str, Any]]) -> dict[str, ProcessingJob]:
@@ -22,7 +24,7 @@ def replay(jobs: list[dict[str, Any]], changes: list[dict[str, Any]]) -> dict[st
             case "items" if change["job"]["job_id"] in found:
                 items = {item.index: item for item in found[change["job"]["job_id"]].items}
                 items |= {item.index: item for item in map(read_item, change["items"])}
-                job = read_head(change["job"], tuple(items[index] for index in sorted(items)))
+                job = read_head(change["job"], _without_gaps(items))
                 found[job.job_id] = job
             case "drop":
                 for job_id in change["jobs"]:
@@ -30,20 +32,31 @@ def replay(jobs: list[dict[str, Any]], changes: list[dict[str, Any]]) -> dict[st
     return found
 
 
+def _without_gaps(items: dict[int, JobItem]) -> tuple[JobItem, ...]:
+    """The items by index; where a damaged journal names none, one that says so, because an index is a place."""
+    return tuple(items.get(index) or _lost(index) for index in range(max(items) + 1))
+
+
+def _lost(index: int) -> JobItem:
+    error = AppError(RECORD_LOST).as_dict()
+    return job_moves.failed(JobItem(index=index, source="", url="", title="?", place=index), error)
+
+
 def settle_interrupted(job: ProcessingJob, now: str) -> ProcessingJob:
-    """A job that was not over when the server ended: running items wait again; work inside a request cannot go on."""
-    changed: list[JobItem] = []
-    for item in job.items:
-        if item.status is JobStatus.IN_PROGRESS:
-            if not job.background:
-                changed.append(job_moves.failed(item, AppError(INTERRUPTED).as_dict()))
-            elif job.cancel_requested:
-                changed.append(job_moves.cancelled(item))
-            else:
-                changed.append(job_moves.released(item))
-        elif item.status in _WAITING and (job.cancel_requested or not job.background):
-            changed.append(job_moves.cancelled(item))
-    if job.background and not job.cancel_requested and job.status is JobStatus.IN_PROGRESS:
-        job = replace(job, status=JobStatus.PENDING)  # its items took turns, and none has one now
-        return with_items(job, changed, now)
-    return with_items(job, changed, now) if changed else job
+    """A job as it goes on after a restart: running items wait again; work inside a request cannot go on.
+
+    The job follows from its items, whatever its own record says: after damage the two may disagree.
+    """
+    items = tuple(_settled(job, item) for item in job.items)
+    waits = replace(job, items=items, status=JobStatus.PENDING)  # nothing has a turn now
+    if items == job.items and status_of(waits) is job.status:
+        return job
+    return recounted(replace(waits, sequence=job.sequence + SEQUENCE_LEAP), now)
+
+
+def _settled(job: ProcessingJob, item: JobItem) -> JobItem:
+    if item.status is JobStatus.IN_PROGRESS and not job.background:
+        return job_moves.failed(item, AppError(INTERRUPTED).as_dict())
+    if item.status.over or (item.status in _WAITING and job.background and not job.cancel_requested):
+        return item
+    return job_moves.cancelled(item) if job.cancel_requested or not job.background else job_moves.released(item)

@@ -23,9 +23,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class RunAgain:
-    """The item waits for its next try, in so many seconds."""
+    """The item waits for its next try, in so many seconds; `at` is that time as the item has it."""
 
     seconds: float
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +87,37 @@ class JobRunner:
         self._now = now
         self._flights = SingleFlight()
         self._changed = threading.Condition()
-        self._running: dict[tuple[str, int], Cancellation] = {}
+        self._running: dict[Cancellation, str] = {}  # and whose job it works for
+        self._stopped = False
 
     def run(self, job_id: str, index: int, patience: float | None = None) -> Outcome:
         """Claims the item (nothing happens when it is not due any more), works on it and settles it.
 
         `patience` in seconds: a next try that is further away is not waited for; the item fails instead.
         """
-        job = self._state.claim(job_id, index)
-        if job is None:
+        cancel = self._begin(job_id)
+        if cancel is None:
             return None
-        cancel = self._begin(job_id, index)
         try:
-            return self._execute(job, job.items[index], cancel)
-        except JobCancelled:
-            self._state.cancelled(job_id, index)
-        except WorkInterrupted:
-            self._state.release(job_id, index)
-        except Exception as fault:  # every failure of an edge or of ours ends here, with a decision
-            return self._settle_failure(job.items[index], job_id, fault, patience)
+            job = self._state.claim(job_id, index)
+            if job is not None:
+                return self._work(job, job.items[index], cancel, patience)
         finally:
-            self._live.finish(job_id, index)
-            self._end(job_id, index)
+            self._end(cancel)
+        return None
+
+    def _work(self, job: ProcessingJob, item: JobItem, cancel: Cancellation, patience: float | None) -> Outcome:
+        self._live.begin(job.job_id, item.index, job.sequence)
+        try:
+            return self._execute(job, item, cancel)
+        except JobCancelled:
+            self._state.cancelled(job.job_id, item.index)
+        except WorkInterrupted:
+            self._state.release(job.job_id, item.index)
+        except Exception as fault:  # every failure of an edge or of ours ends here, with a decision
+            return self._settle_failure(item, job.job_id, fault, patience)
+        finally:
+            self._live.finish(job.job_id, item.index)
         return None
 
     def _execute(self, job: ProcessingJob, item: JobItem, cancel: Cancellation) -> Outcome:
@@ -153,51 +163,49 @@ class JobRunner:
                 )
             )
         cancel.raise_if_cancelled()
-        grown = self._state.expand(job.job_id, item.index, videos)
-        if grown is None:
-            return None
-        return NowReady((item.index, *range(len(job.items), len(job.items) + len(videos) - 1)))
+        return NowReady(self._state.expand(job.job_id, item.index, videos))
 
     def _settle_failure(self, item: JobItem, job_id: str, fault: Exception, patience: float | None) -> Outcome:
         decision = self._handler.decide(fault, item.attempts, item.postponed)
         if isinstance(decision, TryAgain) and (patience is None or decision.seconds <= patience):
             at = iso_in(self._now(), decision.seconds)
             self._state.retry_at(job_id, item.index, at, error_object(decision.error, at), decision.counted)
-            return RunAgain(decision.seconds)
+            return RunAgain(decision.seconds, at)
         log.warning("Job %s item %d failed: %s", job_id, item.index, decision.error.code)
         self._state.fail(job_id, item.index, error_object(decision.error))
         return None
 
     # -- stopping ----------------------------------------------------------------------------------------------
-    def _begin(self, job_id: str, index: int) -> Cancellation:
-        cancel = Cancellation()
+    def _begin(self, job_id: str) -> Cancellation | None:
+        """Before the claim, so that no cancel and no stop falls between; None: nothing begins any more."""
         with self._changed:
-            self._running[job_id, index] = cancel
-        job = self._state.get(job_id)
-        if job is not None and job.cancel_requested:  # asked for between the claim and this line
-            cancel.cancel()
-        return cancel
+            if self._stopped:
+                return None
+            cancel = Cancellation()
+            self._running[cancel] = job_id
+            return cancel
 
-    def _end(self, job_id: str, index: int) -> None:
+    def _end(self, cancel: Cancellation) -> None:
         with self._changed:
-            self._running.pop((job_id, index), None)
+            del self._running[cancel]
             self._changed.notify_all()
 
     def cancel(self, job_id: str) -> None:
         """Ends the running items of a job; they settle as cancelled within a second."""
-        for cancel in self._tokens(job_id):
-            cancel.cancel()
+        with self._changed:
+            tokens = [token for token, owner in self._running.items() if owner == job_id]
+        for token in tokens:
+            token.cancel()
 
     def interrupt(self) -> None:
-        """Ends everything that runs; it goes back to pending."""
-        for cancel in self._tokens(None):
-            cancel.interrupt()
+        """Ends everything that runs, which goes back to pending; nothing begins after it."""
+        with self._changed:
+            self._stopped = True
+            tokens = list(self._running)
+        for token in tokens:
+            token.interrupt()
 
     def wait_idle(self, seconds: float) -> bool:
         """Waits until nothing runs, at most so long; False when something still does."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._running, seconds)
-
-    def _tokens(self, job_id: str | None) -> list[Cancellation]:
-        with self._changed:
-            return [token for (owner, _), token in self._running.items() if job_id in (None, owner)]

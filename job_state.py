@@ -3,17 +3,19 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
+import job_changes
 import job_moves
 from clock import iso, utc_now
 from errors import JOB_NOT_FOUND, JOB_NOT_OVER, JOB_OVER, NOTHING_TO_RETRY, AppError
+from job_changes import Change
 from job_ids import JobIds, is_job_id
-from job_json import failed_event, head_record, item_record, job_record, numbered, progress_event, status_event
-from job_models import JobEvent, JobItem, JobStatus, ProcessingJob, priority_for, wanted_again, with_items, with_step
+from job_json import change_record, failed_event, job_record, numbered, progress_event, status_event
+from job_models import JobEvent, JobItem, JobStatus, ProcessingJob, with_items, with_step
 from job_recovery import replay, settle_interrupted
 from job_table import JobTable
 from job_telling import Telling
@@ -21,9 +23,6 @@ from storage.job_store import JobStore
 from storage.journal import Ticket
 
 log = logging.getLogger(__name__)
-
-_WAITING = (JobStatus.PENDING, JobStatus.RETRY, JobStatus.HELD)
-_CAN_RUN_AGAIN = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.HELD)
 
 
 class JobStateManager:
@@ -54,12 +53,14 @@ class JobStateManager:
         kept = self._store.open()
         for fault in kept.faults:
             log.critical(fault)
-        now = iso(self._now())
-        for job in replay(kept.jobs, kept.changes).values():
-            self._table.put(job if job.status.over else settle_interrupted(job, now))
+        now, settled = iso(self._now()), False
+        for found in replay(kept.jobs, kept.changes).values():
+            job = settle_interrupted(found, now)
+            settled = settled or job is not found
+            self._table.put(job)
         for newest in islice(self._table.newest(None, None), 1):
             self._ids.follow(newest.job_id)
-        if kept.changes or kept.faults:
+        if kept.changes or kept.faults or settled or not kept.jobs:  # a first snapshot, so that its loss is noticed
             self.compact()
         return [job for job in self.not_over() if job.background]
 
@@ -76,9 +77,13 @@ class JobStateManager:
         return job
 
     def find_idempotent(self, key: str) -> ProcessingJob | None:
-        """The job that was submitted under this key."""
+        """The job that was submitted under this key, once it is on disk; AppError STORAGE_UNAVAILABLE."""
         with self._lock:
-            return self._table.by_key(key)
+            job = self._table.by_key(key)
+            ticket = self._adding.get(job.job_id) if job else None
+        if ticket is not None:
+            self._store.wait(ticket)
+        return job
 
     def page(self, status: JobStatus | None, limit: int, cursor: str | None) -> tuple[list[ProcessingJob], str | None]:
         """At most `limit` jobs, newest first, and the cursor of the next page; ValueError when the cursor is none."""
@@ -109,33 +114,34 @@ class JobStateManager:
             if earlier is None:
                 self._adding[job.job_id] = self._store.append({"op": "job", "job": job_record(job)})
                 self._table.put(job)
+                self._telling.queue(self._adding[job.job_id], status_event(job), only_if_kept=True)
             ticket = self._adding.get(kept.job_id)
-        if ticket is None:
-            return kept, False
         try:
-            self._store.wait(ticket)
+            if ticket is not None:
+                self._store.wait(ticket)
         except AppError:
-            with self._lock:
-                if self._adding.pop(job.job_id, None):
-                    self._table.remove(job.job_id)
+            if earlier is None:
+                self._withdraw(job.job_id)
             raise
-        if earlier is not None:
-            return earlier, False
+        if earlier is None:
+            with self._lock:
+                del self._adding[job.job_id]
+            self._telling.deliver()
+        return kept, earlier is None
+
+    def _withdraw(self, job_id: str) -> None:
+        """A new job that the disk refused was never there; the `drop` takes it out of a snapshot made meanwhile."""
         with self._lock:
-            del self._adding[job.job_id]
-        self._telling.queue(ticket, status_event(job))
+            del self._adding[job_id]
+            if self._table.get(job_id):
+                self._table.remove(job_id)
+            self._store.append({"op": "drop", "jobs": [job_id]})
         self._telling.deliver()
-        return job, True
 
     # -- the life of an item -----------------------------------------------------------------------------------
     def claim(self, job_id: str, index: int) -> ProcessingJob | None:
         """pending or retry → in progress, for one worker only."""
-
-        def start(job: ProcessingJob) -> list[JobItem]:
-            ready = job.items[index].status in (JobStatus.PENDING, JobStatus.RETRY) and not job.cancel_requested
-            return [job_moves.claimed(job.items[index])] if ready else []
-
-        return self._change(job_id, start)
+        return self._change(job_id, lambda job: job_changes.claim(job, index))
 
     def step(self, job_id: str, index: int, message: str, progress: float, title: str | None = None) -> None:
         """How far a running item is; told, but not kept: after a restart the item starts anew."""
@@ -149,37 +155,47 @@ class JobStateManager:
             self._telling.queue(None, progress_event(job, item))
         self._telling.deliver()
 
-    def expand(self, job_id: str, index: int, videos: list[JobItem]) -> ProcessingJob | None:
-        """A running playlist item becomes its videos, which wait for their turn."""
-        return self._change(
-            job_id,
-            lambda job: job_moves.expanded(job.items[index], videos, len(job.items)),
-            lambda job: replace(job, priority=priority_for(job.job_type, len(job.items) + len(videos) - 1)),
-        )
+    def expand(self, job_id: str, index: int, videos: list[JobItem]) -> tuple[int, ...]:
+        """A running playlist item becomes its videos; the indexes that wait for their turn, none if cancelled."""
+        ready: tuple[int, ...] = ()
+
+        def grow(job: ProcessingJob) -> Change | None:
+            nonlocal ready
+            change = job_changes.expand(job, index, videos)
+            ready = change.ready if change else ()
+            return change
+
+        self._change(job_id, grow)
+        return ready
 
     def complete(
         self, job_id: str, index: int, *, summary_id: str, title: str, cached: bool, result: dict[str, Any]
     ) -> ProcessingJob | None:
         """in progress → completed; `result` is the video result that `summary_complete` tells."""
         event = JobEvent("summary_complete", {"job_id": job_id, "index": index, **result}, job_id)
-        return self._move(job_id, index, lambda item: job_moves.completed(item, summary_id, title, cached), event)
+        done = partial(job_moves.completed, summary_id=summary_id, title=title, cached=cached)
+        return self._change(job_id, lambda job: job_changes.end(job, index, done), lambda job: event)
 
     def fail(self, job_id: str, index: int, error: dict[str, Any]) -> ProcessingJob | None:
         """in progress → failed, for good; `error` is the contract's error object."""
-        event = failed_event(job_id, self.require(job_id).items[index], error)
-        return self._move(job_id, index, lambda item: job_moves.failed(item, error), event)
+        return self._change(
+            job_id,
+            lambda job: job_changes.end(job, index, lambda item: job_moves.failed(item, error)),
+            lambda job: failed_event(job_id, job.items[index], error),
+        )
 
     def retry_at(self, job_id: str, index: int, at: str, error: dict[str, Any], counted: bool) -> ProcessingJob | None:
-        """in progress → retry, at a time (ISO 8601)."""
-        return self._move(job_id, index, lambda item: job_moves.postponed(item, at, error, counted))
+        """in progress → retry, at a time (ISO 8601); → cancelled when that was asked for meanwhile."""
+        later = partial(job_moves.postponed, at=at, error=error, counted=counted)
+        return self._change(job_id, lambda job: job_changes.wait(job, index, later))
 
     def release(self, job_id: str, index: int) -> ProcessingJob | None:
-        """in progress → pending: the server stops."""
-        return self._move(job_id, index, job_moves.released)
+        """in progress → pending: the server stops; → cancelled when that was asked for meanwhile."""
+        return self._change(job_id, lambda job: job_changes.wait(job, index, job_moves.released))
 
     def cancelled(self, job_id: str, index: int) -> ProcessingJob | None:
         """in progress → cancelled."""
-        return self._move(job_id, index, job_moves.cancelled)
+        return self._change(job_id, lambda job: job_changes.end(job, index, job_moves.cancelled))
 
     # -- what a client asks for --------------------------------------------------------------------------------
     def request_cancel(self, job_id: str) -> ProcessingJob:
@@ -187,42 +203,36 @@ class JobStateManager:
         before = self.require(job_id)
         if before.status.over:
             raise AppError(JOB_OVER, status=before.status.value)
-
-        def stop(job: ProcessingJob) -> list[JobItem]:
-            return [job_moves.cancelled(item) for item in job.items if item.status in _WAITING]
-
-        self._change(job_id, stop, lambda job: replace(job, cancel_requested=not job.status.over))
+        self._change(job_id, job_changes.cancel)
         return self.require(job_id)
 
     def reopen(
         self, job_id: str, indexes: Iterable[int] | None, captions: str | None = None
-    ) -> tuple[ProcessingJob, list[int]]:
+    ) -> tuple[ProcessingJob, tuple[int, ...]]:
         """Items that failed, were cancelled or are held wait again, all of them or those named; what will run.
 
         With `captions`, the key of a transcript the user brought, also items that wait for their next try.
         AppError JOB_NOT_OVER while none can, NOTHING_TO_RETRY.
         """
         named = None if indexes is None else frozenset(indexes)
-        ready = _CAN_RUN_AGAIN if captions is None else (*_CAN_RUN_AGAIN, *_WAITING)
-        will_run: list[int] = []
-
-        def again(job: ProcessingJob) -> list[JobItem]:
-            items = [i for i in job.items if i.status in ready and (named is None or i.index in named)]
-            will_run.extend(item.index for item in items)
-            return [job_moves.reopened(item, captions) for item in items]
-
         before = self.require(job_id)
-        job = self._change(job_id, again, wanted_again if before.status.over else None, reopening=True)
-        if job is None or not will_run:
+        ready: tuple[int, ...] = ()
+
+        def again(job: ProcessingJob) -> Change | None:
+            nonlocal before, ready
+            before, change = job, job_changes.reopen(job, named, captions)
+            ready = change.ready if change else ()
+            return change
+
+        job = self._change(job_id, again)
+        if job is None:
             raise AppError(NOTHING_TO_RETRY) if before.status.over else AppError(JOB_NOT_OVER, status=before.status)
-        return job, will_run
+        return job, ready
 
     def delete(self, job_id: str) -> None:
         """Forgets a job that is over; AppError JOB_NOT_OVER."""
-        job = self.require(job_id)
-        if not job.status.over:
-            raise AppError(JOB_NOT_OVER, status=job.status.value)
-        self._drop([job_id])
+        if not self._drop([job_id]):
+            raise AppError(JOB_NOT_OVER, status=self.require(job_id).status.value)
 
     # -- housekeeping ------------------------------------------------------------------------------------------
     def prune(self) -> int:
@@ -230,10 +240,7 @@ class JobStateManager:
         oldest = iso(self._now() - self._retention)
         with self._lock:
             ended = self._table.with_status(JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
-        old = [job.job_id for job in ended if (job.completed_at or "") < oldest]
-        if old:
-            self._drop(old)
-        return len(old)
+        return self._drop([job.job_id for job in ended if (job.completed_at or "") < oldest])
 
     @property
     def wants_compaction(self) -> bool:
@@ -249,48 +256,38 @@ class JobStateManager:
         except OSError as fault:
             log.error("The snapshot of the jobs cannot be written: %s", fault.strerror)
 
-    def _move(
-        self, job_id: str, index: int, verb: Callable[[JobItem], JobItem], event: JobEvent | None = None
-    ) -> ProcessingJob | None:
-        def running(job: ProcessingJob) -> list[JobItem]:
-            item = job.items[index]
-            return [verb(item)] if item.status is JobStatus.IN_PROGRESS else []
-
-        return self._change(job_id, running, event=event)
-
     def _change(
         self,
         job_id: str,
-        pick: Callable[[ProcessingJob], list[JobItem]],
-        prepare: Callable[[ProcessingJob], ProcessingJob] | None = None,
-        *,
-        event: JobEvent | None = None,
-        reopening: bool = False,
+        decide: Callable[[ProcessingJob], Change | None],
+        tell: Callable[[ProcessingJob], JobEvent] | None = None,
     ) -> ProcessingJob | None:
-        """Changes items of one job, durably, and tells it; None when nothing was due."""
+        """Changes a job, durably, and tells it; None when nothing was due."""
         with self._lock:
             before = self._table.get(job_id)
-            if before is None:
+            change = decide(before) if before else None
+            if change is None:
                 return None
-            changed, prepared = pick(before), prepare(before) if prepare else before
-            if not changed and prepared == before:
-                return None
-            job = with_items(prepared, changed, iso(self._now()), reopening=reopening)
-            kept = [item_record(item) for item in changed]
-            ticket = self._store.append({"op": "items", "job": head_record(job), "items": kept})
+            job = with_items(change.job, change.items, iso(self._now()), reopening=change.reopening)
+            ticket = self._store.append(change_record(job, change.items, whole=self._store.behind))
             self._table.put(job)
-            events = [progress_event(job, item) for item in changed[:1] if len(changed) == 1]
-            events += [numbered(event, job)] if event else []
+            events = [progress_event(job, item) for item in change.items[:1] if len(change.items) == 1]
+            events += [numbered(tell(job), job)] if tell else []
             self._telling.queue(ticket, *events, status_event(job))
         self._settle(ticket)
         return job
 
-    def _drop(self, job_ids: list[str]) -> None:
+    def _drop(self, job_ids: Iterable[str]) -> int:
+        """Forgets those of the jobs that are over now; how many."""
         with self._lock:
-            ticket = self._store.append({"op": "drop", "jobs": job_ids})
-            for job_id in job_ids:
+            gone = [job_id for job_id in job_ids if (job := self._table.get(job_id)) and job.status.over]
+            if not gone:
+                return 0
+            ticket = self._store.append({"op": "drop", "jobs": gone})
+            for job_id in gone:
                 self._table.remove(job_id)
         self._settle(ticket)
+        return len(gone)
 
     def _settle(self, ticket: Ticket) -> None:
         try:

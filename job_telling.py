@@ -1,11 +1,14 @@
 """What happened to jobs, told in the order it happened, and only once it is on disk."""
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 
 from job_models import JobEvent
 from storage.journal import Ticket
+
+log = logging.getLogger(__name__)
 
 
 class Telling:
@@ -14,14 +17,23 @@ class Telling:
     def __init__(self, listener: Callable[[JobEvent], None]) -> None:
         self._listener = listener
         self._lock = threading.Lock()
-        self._line: deque[tuple[Ticket | None, JobEvent]] = deque()
+        self._line: deque[tuple[Ticket | None, JobEvent, bool]] = deque()
 
-    def queue(self, ticket: Ticket | None, *events: JobEvent) -> None:
-        """Behind all that was queued before; call it in the order of the changes, then `deliver`."""
-        self._line.extend((ticket, event) for event in events)
+    def queue(self, ticket: Ticket | None, *events: JobEvent, only_if_kept: bool = False) -> None:
+        """Behind all that was queued before; call it in the order of the changes, then `deliver`.
+
+        `only_if_kept`: nothing happened if the disk refuses the change.
+        """
+        self._line.extend((ticket, event, only_if_kept) for event in events)
 
     def deliver(self) -> None:
         """Tells what is settled; what still waits for the disk is told by whoever waits for it."""
         with self._lock:
             while self._line and (self._line[0][0] is None or self._line[0][0].settled):
-                self._listener(self._line.popleft()[1])
+                ticket, event, only_if_kept = self._line.popleft()
+                if only_if_kept and ticket is not None and ticket.fault is not None:
+                    continue
+                try:
+                    self._listener(event)
+                except Exception:  # the change holds, and its job goes on, whether or not it could be told
+                    log.exception("The event %s of job %s could not be told", event.name, event.job_id)

@@ -1,11 +1,14 @@
 """The text of summaries while they are written: gathered for a tenth of a second, with offsets, and kept until done."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from job_models import JobEvent
+
+log = logging.getLogger(__name__)
 
 INTERVAL = 0.1
 
@@ -35,6 +38,11 @@ class LiveText:
     def start(self) -> None:
         """Begins to tell."""
         self._thread.start()
+
+    def begin(self, job_id: str, index: int, attempt: int) -> None:
+        """The item begins; `attempt` is above that of every earlier try, so that this one's text takes their place."""
+        with self._changed:
+            self._texts[job_id, index] = _Writing(attempt)
 
     def append(self, job_id: str, index: int, text: str) -> None:
         """More of a summary."""
@@ -84,6 +92,12 @@ class LiveText:
         writing.told += len(text)
         writing.due = time.monotonic() + INTERVAL
 
+    def _tell_whatever_happens(self, job_id: str, index: int) -> None:
+        try:
+            self._tell(job_id, index)
+        except Exception:  # one text that cannot be told must not silence all later ones
+            log.exception("The text of job %s item %d could not be told", job_id, index)
+
     def _run(self) -> None:
         with self._changed:
             while not self._closed:
@@ -91,7 +105,7 @@ class LiveText:
                 due = [(key, writing.due) for key, writing in self._texts.items() if writing.waiting]
                 for (job_id, index), when in due:
                     if when <= now:
-                        self._tell(job_id, index)
+                        self._tell_whatever_happens(job_id, index)
                 later = [when for _, when in due if when > now]
                 self._changed.wait(min(later) - now if later else None)
 

@@ -9,6 +9,8 @@ from itertools import count
 
 log = logging.getLogger(__name__)
 
+_LONGEST_SLEEP = 3600.0  # the system takes no sleep of any length
+
 
 class Timetable:
     """Calls each entry once, from its own thread; an entry that must come again enters itself anew."""
@@ -49,5 +51,5 @@ class Timetable:
                 wait = self._entries[0][0] - time.monotonic() if self._entries else None
                 if wait is not None and wait <= 0:
                     return heapq.heappop(self._entries)[2]
-                self._changed.wait(wait)
+                self._changed.wait(wait if wait is None else min(wait, _LONGEST_SLEEP))
             return None

@@ -6,11 +6,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
 from clock import iso, parse_iso, utc_now
-from errors import ITEM_NOT_FOUND, SHUTTING_DOWN, WORKERS_OFF, AppError
+from error_handler import LONGEST_WAIT
+from errors import INTERNAL, ITEM_NOT_FOUND, SHUTTING_DOWN, TOO_MANY_AT_ONCE, WORKERS_OFF, AppError
 from job_models import JobItem, JobStatus, NewJob, ProcessingJob, priority_for
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner, NowReady, RunAgain
@@ -24,6 +26,9 @@ HOUSEKEEPING_SECONDS = 30.0
 _SETTLING_SECONDS = 2.0
 SYNC_PATIENCE = 15.0
 """A request that waits for its summary waits at most so many seconds for a next try."""
+
+SYNC_AT_ONCE = 32
+"""So many requests may wait for their summaries at once; more would leave the server no thread for anything else."""
 
 
 class JobBackend(Protocol):
@@ -61,6 +66,7 @@ class WorkerManager:
         self._timetable = Timetable()
         self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
+        self._hands = threading.BoundedSemaphore(SYNC_AT_ONCE)
         self._recent: deque[float] = deque(maxlen=50)  # seconds of the last items, for the estimate
 
     # -- life --------------------------------------------------------------------------------------------------
@@ -71,7 +77,8 @@ class WorkerManager:
             for item in job.items:
                 if item.status is JobStatus.RETRY and item.next_attempt_at:
                     wait = (parse_iso(item.next_attempt_at) - self._now()).total_seconds()
-                    self._later(wait, job.job_id, item.index)
+                    wait = min(wait, LONGEST_WAIT)  # the clock may have been wrong
+                    self._later(wait, job.job_id, item.index, item.next_attempt_at)
         self._timetable.start()
         self._keep_house()
         if self._settings.workers_on:
@@ -85,9 +92,9 @@ class WorkerManager:
         self._stopping.set()
         self._queue.close()
         self._timetable.close()
-        if not self._runner.wait_idle(self._settings.worker_shutdown_timeout if patience is None else patience):
-            self._runner.interrupt()
-            self._runner.wait_idle(_SETTLING_SECONDS)
+        self._runner.wait_idle(self._settings.worker_shutdown_timeout if patience is None else patience)
+        self._runner.interrupt()
+        self._runner.wait_idle(_SETTLING_SECONDS)
         for thread in self._threads:
             thread.join(_SETTLING_SECONDS)
 
@@ -98,20 +105,24 @@ class WorkerManager:
             try:
                 self._after(job_id, index, self._runner.run(job_id, index))
                 self._recent.append(time.monotonic() - began)
-            except Exception:  # a worker outlives whatever one item does to it
+            except Exception as fault:  # a worker outlives whatever one item does to it
                 log.exception("Job %s item %d broke its worker's round", job_id, index)
+                with suppress(Exception):  # an item that nobody works on must not look as if somebody did
+                    self._state.fail(job_id, index, AppError(INTERNAL, reason=type(fault).__name__).as_dict())
             finally:
                 self._queue.done(job_id)
 
     def _after(self, job_id: str, index: int, outcome: RunAgain | NowReady | None) -> None:
         if isinstance(outcome, RunAgain):
-            self._later(outcome.seconds, job_id, index)
+            self._later(outcome.seconds, job_id, index, outcome.at)
         elif isinstance(outcome, NowReady):
             self._enqueue(self._state.require(job_id), outcome.indexes)
 
-    def _later(self, seconds: float, job_id: str, index: int) -> None:
+    def _later(self, seconds: float, job_id: str, index: int, at: str) -> None:
         def due() -> None:
-            if job := self._state.get(job_id):
+            job = self._state.get(job_id)
+            item = job.item(index) if job else None
+            if job and item and item.status is JobStatus.RETRY and item.next_attempt_at == at:  # not a later wait
                 self._enqueue(job, [index])
 
         self._timetable.after(seconds, due)
@@ -122,10 +133,10 @@ class WorkerManager:
             self._queue.put(job.job_id, waiting, job.priority)
 
     def _keep_house(self) -> None:
+        self._timetable.after(HOUSEKEEPING_SECONDS, self._keep_house)  # first, so that a failure does not end it
         self._state.prune()
         if self._state.wants_compaction:
             self._state.compact()
-        self._timetable.after(HOUSEKEEPING_SECONDS, self._keep_house)
 
     # -- what clients ask for ----------------------------------------------------------------------------------
     def submit(self, new: NewJob) -> tuple[ProcessingJob, bool]:
@@ -148,10 +159,20 @@ class WorkerManager:
         return kept, created
 
     def run_now(self, new: NewJob) -> ProcessingJob:
-        """Works on a job in the calling thread; answers it when it is over. AppError SHUTTING_DOWN when stopped."""
+        """Works on a job in the calling thread; answers it when it is over.
+
+        AppError TOO_MANY_AT_ONCE, SHUTTING_DOWN, STORAGE_UNAVAILABLE.
+        """
         self._refuse_when_stopping()
-        job, created = self._state.add(self._new_job(new, background=False))
-        ready = deque(item.index for item in job.items) if created else deque()
+        if not self._hands.acquire(blocking=False):
+            raise AppError(TOO_MANY_AT_ONCE, limit=SYNC_AT_ONCE, retry_after=5)
+        try:
+            return self._run_here(self._state.add(self._new_job(new, background=False))[0])
+        finally:
+            self._hands.release()
+
+    def _run_here(self, job: ProcessingJob) -> ProcessingJob:
+        ready = deque(item.index for item in job.items)
         while ready:
             index = ready.popleft()
             outcome = self._runner.run(job.job_id, index, SYNC_PATIENCE)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from clock import iso, utc_now
+from errors import STORAGE_UNAVAILABLE, AppError
 from storage.files import replace_file, set_aside
 from storage.journal import Journal, Ticket
 from storage.sealed_json import seal, unseal
@@ -35,14 +36,20 @@ class JobStore:
         self._snapshot_bytes = 0
 
     def open(self) -> Recovered:
-        """Everything that was kept; damaged files are copied aside and named, never silently emptied."""
-        base, jobs, faults = self._read_snapshot()
-        changes, journal_faults = self._journal.open(base)
+        """Everything that was kept; damaged files are copied aside and named, never silently emptied.
+
+        AppError STORAGE_UNAVAILABLE.
+        """
+        try:
+            base, jobs, faults = self._read_snapshot()
+            changes, journal_faults = self._journal.open(base)
+        except OSError as fault:
+            raise AppError(STORAGE_UNAVAILABLE, reason=f"{fault.filename or 'jobs'}: {fault.strerror}") from fault
         return Recovered(jobs, changes, faults + journal_faults)
 
-    def _read_snapshot(self) -> tuple[int, list[dict[str, Any]], list[str]]:
+    def _read_snapshot(self) -> tuple[int | None, list[dict[str, Any]], list[str]]:
         if not self._snapshot.exists():
-            return 0, [], []
+            return None, [], []
         data = self._snapshot.read_bytes()
         self._snapshot_bytes = len(data)
         first, *rest = data.splitlines() or [b""]
@@ -68,9 +75,14 @@ class JobStore:
         self._journal.wait(ticket)
 
     @property
+    def behind(self) -> bool:
+        """True while the disk lacks a change that memory holds."""
+        return self._journal.lost > 0
+
+    @property
     def wants_compaction(self) -> bool:
         """True when the journal outgrew the snapshot, or when the disk once refused what memory holds."""
-        return self._journal.lost or self._journal.size > max(self._min_journal_bytes, self._snapshot_bytes)
+        return self.behind or self._journal.size > max(self._min_journal_bytes, self._snapshot_bytes)
 
     def compact(self, sequence: int, jobs: Sequence[dict[str, Any]]) -> None:
         """Replaces the snapshot by `jobs`, the state after change `sequence`, then shortens the journal; OSError.

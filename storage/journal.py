@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import STORAGE_UNAVAILABLE, AppError
-from storage.files import replace_file, set_aside, sync_folder
+from storage.files import exchange_file, set_aside, sync_folder
 from storage.sealed_json import seal, unseal
 
 log = logging.getLogger(__name__)
@@ -34,17 +34,19 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0  # bytes that are whole and on disk
-        self.lost = False  # a change was refused by the disk since the last trim
+        self.lost = 0  # the newest change that the disk refused and no snapshot holds yet
         self.sequence = 0
         self._turn = threading.Condition()
         self._queue: list[tuple[Ticket, bytes]] = []
         self._writing = False
         self._file = -1
+        self._torn = False  # behind `size` stand bytes that could not be cut off
 
-    def open(self, base: int) -> tuple[list[dict[str, Any]], list[str]]:
+    def open(self, base: int | None) -> tuple[list[dict[str, Any]], list[str]]:
         """Makes ready to append; answers the changes after sequence `base` in order, and what was found damaged.
 
-        A last line without its end was never acknowledged and is dropped; any other damage is copied aside.
+        `base` is what the snapshot holds; None: there is none. A last line without its end was never acknowledged
+        and is dropped; any other damage is copied aside. OSError.
         """
         data = self.path.read_bytes() if self.path.exists() else b""
         whole = data[: data.rfind(b"\n") + 1]
@@ -53,8 +55,11 @@ class Journal:
         if bad := records.count(None):
             aside = set_aside(self.path)
             faults.append(f"{self.path}: {bad} damaged lines were left out; a copy is kept as {aside.name}")
-        changes = [record for record in records if record is not None and record["seq"] > base]
-        self.sequence = max([base, *(change["seq"] for change in changes)])
+        if base is None and records and records[0] is not None and records[0]["seq"] > 1:
+            aside = set_aside(self.path)
+            faults.append(f"{self.path}: the snapshot before it is missing; a copy is kept as {aside.name}")
+        changes = [record for record in records if record is not None and record["seq"] > (base or 0)]
+        self.sequence = max([base or 0, *(change["seq"] for change in changes)])
         self.size = len(whole)
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         if len(whole) < len(data):
@@ -97,27 +102,38 @@ class Journal:
     def _write_queue(self) -> None:
         with self._turn:
             batch, self._queue = self._queue, []
-        fault = self._write(b"".join(line for _, line in batch))
-        self.lost = self.lost or fault is not None
-        for ticket, _ in batch:
-            ticket.fault, ticket.settled = fault, True
-        self._end_turn()
+        fault: OSError | None = OSError(errno.EIO, "the job journal was not written")
+        try:
+            fault = self._write(b"".join(line for _, line in batch))
+        finally:  # whatever happens, those who wait must not wait for ever
+            for ticket, _ in batch:
+                ticket.fault, ticket.settled = fault, True
+            if fault is not None and batch:
+                self.lost = batch[-1][0].sequence
+            self._end_turn()
 
     def _write(self, data: bytes) -> OSError | None:
         try:
+            if self._torn:
+                self._cut()
             written = 0
             while written < len(data):
                 written += os.write(self._file, data[written:])
             os.fdatasync(self._file)
         except OSError as fault:
             log.error("The job journal cannot be written: %s", fault.strerror)
-            try:  # half a line must not stay in front of the next one
-                os.ftruncate(self._file, self.size)
+            try:
+                self._cut()
             except OSError:
-                return OSError(errno.EIO, "the job journal can neither be written nor cut back")
+                self._torn = True
             return fault
         self.size += len(data)
         return None
+
+    def _cut(self) -> None:
+        """Half a line must not stay in front of the next one."""
+        os.ftruncate(self._file, self.size)
+        self._torn = False
 
     def trim(self, base: int) -> None:
         """Drops the changes up to sequence `base`, which a snapshot holds now; OSError leaves the file as it was."""
@@ -129,12 +145,14 @@ class Journal:
                 if record is None or record["seq"] <= base:
                     break
                 kept.append(line)
-            replace_file(self.path, reversed(kept))
+            shorter = exchange_file(self.path, reversed(kept), os.O_APPEND)
             os.close(self._file)
-            self._file = -1  # until the new file is open a write must fail, not vanish into the old one
-            self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+            self._file = shorter
+            self._torn = False
             self.size = sum(map(len, kept))
-            self.lost = False
+            if self.lost <= base:
+                self.lost = 0
+            sync_folder(self.path.parent)  # before anyone is told that a change is in the new file
         finally:
             self._end_turn()
 

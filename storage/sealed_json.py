@@ -9,8 +9,11 @@ _TAIL = len(_MARK) + 8 + len(b'"}')
 
 
 def seal(record: dict[str, Any]) -> bytes:
-    """The record as one line without its end: compact JSON whose last member `crc` covers every byte before it."""
-    body = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()[:-1]
+    """The record as one line without its end: compact JSON whose last member `crc` covers every byte before it.
+
+    Half a character (a lone surrogate, which JSON of others may hold) becomes a question mark.
+    """
+    body = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")[:-1]
     return b'%s%s%08x"}' % (body, _MARK, zlib.crc32(body))
 
 

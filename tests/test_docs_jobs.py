@@ -5,7 +5,7 @@ import re
 from error_handler import MAX_POSTPONED, POLICIES, RetryPolicy
 from job_models import MOVES, JobStatus
 from tests.running_app import ROOT
-from worker_manager import SYNC_PATIENCE
+from worker_manager import SYNC_AT_ONCE, SYNC_PATIENCE
 
 TEXT = (ROOT / "docs" / "jobs.md").read_text()
 
@@ -27,3 +27,4 @@ def test_the_waits_are_the_codes() -> None:
         assert waits == (", ".join(f"{policy.wait(n, 0.5):g} s" for n in range(1, policy.attempts)) or "–")
     assert f"up to {MAX_POSTPONED} times" in TEXT
     assert f"at most {SYNC_PATIENCE:g} s" in TEXT
+    assert f"at most {SYNC_AT_ONCE} such requests" in TEXT

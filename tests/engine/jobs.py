@@ -1,16 +1,17 @@
 """Jobs and stores for the tests of the engine."""
 
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from clock import iso, utc_now
 from job_models import JobEvent, JobItem, JobType, ProcessingJob, priority_for
 from job_state import JobStateManager
 from storage.job_store import JobStore
+from storage.journal import Ticket
 from summary.values import SummaryOptions
-
-
-def _item(n: int) -> JobItem:
-    return JobItem(index=n, source=f"sample:s{n}", url=f"sample:s{n}", title=f"S{n}", link=n)
 
 
 def a_job(job_id: str, items: int = 1, *, key: str | None = None, background: bool = True) -> ProcessingJob:
@@ -49,3 +50,31 @@ class Kept:
     def names(self) -> list[str]:
         """The names of the events so far."""
         return [event.name for event in self.told]
+
+
+class HeldDisk(JobStore):
+    """The real files behind a disk that answers only when the test lets it."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.waiting = threading.Semaphore(0)
+        self.go = threading.Event()
+
+    def wait(self, ticket: Ticket) -> None:
+        self.waiting.release()
+        assert self.go.wait(10)
+        super().wait(ticket)
+
+
+@contextmanager
+def full_disk(store: JobStore) -> Iterator[None]:
+    """The journal cannot be written for a while: the system's own device that is always full stands in its place."""
+    handle = store._journal._file
+    kept, full = os.dup(handle), os.open("/dev/full", os.O_WRONLY)
+    os.dup2(full, handle)
+    try:
+        yield
+    finally:
+        os.dup2(kept, handle)
+        os.close(kept)
+        os.close(full)

@@ -176,7 +176,7 @@ def test_only_failed_items_run_again(kept: Kept) -> None:
     kept.state.fail(job.job_id, 1, ERROR)
     assert kept.state.require(job.job_id).status is JobStatus.COMPLETED
     again, ready = kept.state.reopen(job.job_id, None)
-    assert ready == [1]
+    assert ready == (1,)
     assert [item.status.value for item in again.items] == ["completed", "pending"]
     assert again.status is JobStatus.PENDING
     kept.state.claim(job.job_id, 1)
@@ -190,8 +190,8 @@ def test_a_playlist_becomes_its_videos_in_order_and_its_priority_follows(kept: K
     job = kept.add(2)
     kept.state.claim(job.job_id, 0)
     videos = [JobItem(index=0, source=f"video:{n}", url="", title=f"V{n}", playlist_id="P") for n in range(11)]
-    grown = kept.state.expand(job.job_id, 0, videos)
-    assert grown is not None
+    assert kept.state.expand(job.job_id, 0, videos) == (0, *range(2, 12))
+    grown = kept.state.require(job.job_id)
     assert grown.priority is JobPriority.LOW
     order = sorted(grown.items, key=lambda item: item.position)
     assert [item.title for item in order] == [f"V{n}" for n in range(11)] + ["S1"]

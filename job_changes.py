@@ -1,0 +1,80 @@
+"""What a wish or an outcome changes in a job, decided from the job alone; None when nothing is due any more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import job_moves
+from job_models import JobItem, JobStatus, ProcessingJob, priority_for, wanted_again
+
+_WAITING = (JobStatus.PENDING, JobStatus.RETRY, JobStatus.HELD)
+_CAN_RUN_AGAIN = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The job with what is new about itself, and the items as they become."""
+
+    job: ProcessingJob
+    items: tuple[JobItem, ...] = ()
+    reopening: bool = False
+
+    @property
+    def ready(self) -> tuple[int, ...]:
+        """The indexes of the items that wait for a worker now."""
+        return tuple(item.index for item in self.items if item.status is JobStatus.PENDING)
+
+
+def claim(job: ProcessingJob, index: int) -> Change | None:
+    """A worker begins with an item that waits."""
+    item = job.item(index)
+    if item is None or item.status not in (JobStatus.PENDING, JobStatus.RETRY) or job.cancel_requested:
+        return None
+    return Change(job, (job_moves.claimed(item),))
+
+
+def end(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> Change | None:
+    """A running item is over."""
+    item = _running(job, index)
+    return Change(job, (verb(item),)) if item else None
+
+
+def wait(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> Change | None:
+    """A running item is to wait; when the job was cancelled meanwhile nobody would come for it, so it ends."""
+    return end(job, index, job_moves.cancelled if job.cancel_requested else verb)
+
+
+def expand(job: ProcessingJob, index: int, videos: list[JobItem]) -> Change | None:
+    """A running playlist item becomes its videos, or ends when the job was cancelled meanwhile."""
+    item = _running(job, index)
+    if item is None:
+        return None
+    if job.cancel_requested:
+        return Change(job, (job_moves.cancelled(item),))
+    priority = priority_for(job.job_type, len(job.items) + len(videos) - 1)
+    return Change(replace(job, priority=priority), tuple(job_moves.expanded(item, videos, len(job.items))))
+
+
+def cancel(job: ProcessingJob) -> Change | None:
+    """A person wants none of it: what waits is cancelled, what runs is marked."""
+    if job.status.over:
+        return None
+    waiting = tuple(job_moves.cancelled(item) for item in job.items if item.status in _WAITING)
+    return Change(replace(job, cancel_requested=True), waiting) if waiting or not job.cancel_requested else None
+
+
+def reopen(job: ProcessingJob, named: frozenset[int] | None, captions: str | None) -> Change | None:
+    """A person wants items after all, perhaps with captions of their own; those whose record was lost cannot run.
+
+    Not while a cancelled job still winds down: what waits in such a job is never begun.
+    """
+    if job.cancel_requested and not job.status.over:
+        return None
+    ready = _CAN_RUN_AGAIN if captions is None else (*_CAN_RUN_AGAIN, *_WAITING)
+    items = [item for item in job.items if item.status in ready and item.source]
+    again = tuple(job_moves.reopened(item, captions) for item in items if named is None or item.index in named)
+    return Change(wanted_again(job) if job.status.over else job, again, reopening=True) if again else None
+
+
+def _running(job: ProcessingJob, index: int) -> JobItem | None:
+    item = job.item(index)
+    return item if item is not None and item.status is JobStatus.IN_PROGRESS else None
