@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 import errors
+from characters import Joiner
 from errors import AppError
 from interruptible import Silence, stream_interruptibly
 from providers.network import one_line
@@ -43,17 +44,20 @@ def answer(
     end: End | None = None
     reason = ""
     blank = True
+    joiner = Joiner()
     try:
         for piece in stream_interruptibly(pieces, cancel, silence):
-            if piece.text:
-                blank = blank and not piece.text.strip()
-                yield piece.text
+            if text := joiner.feed(piece.text):
+                blank = blank and not text.strip()
+                yield text
             usage = piece.usage or usage
             reason += piece.reason
             if end is not End.REFUSED:  # some say why they refuse and then end as if they had answered
                 end = piece.end or end
     except Silence:
         raise AppError(errors.MODEL_SILENT, provider=provider, seconds=silence) from None
+    if text := joiner.rest():
+        yield text
     if end is None or end is End.BROKEN:
         raise AppError(errors.MODEL_BROKE_OFF, provider=provider)
     if end is End.REFUSED:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from characters import whole
+
 CONNECT_SECONDS: Final = 5.0
 
 _REASONS: Final[tuple[tuple[type[BaseException], str], ...]] = (
@@ -70,5 +72,5 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def one_line(text: str, secret: str | None) -> str:
     """A provider's own words, fit for a message: short, on one line and without the key."""
-    told = " ".join((text.replace(secret, "[key]") if secret else text).split())
+    told = " ".join(whole(text.replace(secret, "[key]") if secret else text).split())
     return told if len(told) <= 300 else told[:299] + "…"

@@ -14,7 +14,7 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # Lowest first. A module imports from lower levels, or from its own level inside its own folder; never in a circle.
 # An exact name goes before a pattern.
 LEVELS = {
-    "0": "errors clock settings summary summary.values summary.ports summary.time_marks",
+    "0": "errors clock characters settings summary summary.values summary.ports summary.time_marks",
     "0b": "job_models cancellation interruptible single_flight",
     "1": "error_handler job_* summary.* youtube youtube.* providers providers.* storage storage.*",
     "2": "job_state job_queue job_telling job_view sse_* live_text timetable samples_library transcript_sources"

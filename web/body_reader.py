@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from werkzeug.exceptions import RequestEntityTooLarge
 
 import errors
+from characters import whole
 from errors import AppError
 from web.bodies import Body
 
@@ -40,13 +41,21 @@ def body() -> bytes:
 def parse(shape: type[Shape], data: bytes) -> Shape:
     """`data` as `shape`; AppError BAD_REQUEST, UNKNOWN_FIELD."""
     try:
-        given = json.loads(data)
+        given = _loaded(data)
     except json.JSONDecodeError as fault:
         reason = f"The body is not valid JSON: {fault.msg} (line {fault.lineno}, column {fault.colno})."
         raise AppError(errors.BAD_REQUEST, reason=reason) from fault
     except (ValueError, RecursionError) as fault:
         raise AppError(errors.BAD_REQUEST, reason="The body is not valid JSON.") from fault
     return check(shape, given)
+
+
+def _loaded(data: bytes) -> object:
+    text = data.decode(json.detect_encoding(data))
+    given = json.loads(text)
+    if "\\ud" in text.lower():  # only escapes can write halves of characters, which nothing could keep
+        return json.loads(whole(json.dumps(given, ensure_ascii=False)))
+    return given
 
 
 def check(shape: type[Shape], given: object) -> Shape:

@@ -73,7 +73,7 @@ def _hear_out(response: Response) -> Response:
     request.max_content_length = None
     try:
         # A body in chunks ends by itself; the stream that Werkzeug puts around it stays at the view's limit.
-        body = request.environ["wsgi.input"] if request.environ.get("wsgi.input_terminated") else request.stream
+        body = request.input_stream if "Transfer-Encoding" in request.headers else request.stream
         while left > 0 and (data := body.read(_AT_ONCE)):
             left -= len(data)
     except (HTTPException, OSError):

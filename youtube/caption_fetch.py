@@ -12,6 +12,7 @@ from youtube_transcript_api import FetchedTranscript, PoTokenRequired, YouTubeTr
 from youtube_transcript_api import Transcript as Offered
 
 import errors
+from characters import whole
 from summary.values import Segment, Source, Transcript, VideoDetails
 from youtube import refusals, tracks, transport
 from youtube.player import PlayerReply, default_thumbnail
@@ -142,8 +143,8 @@ def _from_oembed(session: requests.Session, source: Source) -> VideoDetails:
     told = card if isinstance(card, dict) else {}
     return VideoDetails(
         video_id=source.ident,
-        title=str(told.get("title") or source.ident),
-        channel=str(told["author_name"]) if told.get("author_name") else None,
+        title=whole(str(told.get("title") or source.ident)),
+        channel=whole(str(told["author_name"])) if told.get("author_name") else None,
         thumbnail_url=default_thumbnail(source),
         video_url=source.url,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from characters import whole
 from summary.values import Chapter, Source, VideoDetails
 
 _CHAPTER = re.compile(r"\W*?(?:(\d{1,2}):)?(\d{1,2}):(\d{2})\b\W*(\S.*)")
@@ -91,7 +92,7 @@ def _get(value: Any, *names: str) -> Any:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return whole(value) if isinstance(value, str) else ""
 
 
 def _seconds(value: Any) -> float | None:

@@ -104,8 +104,8 @@ def test_url_and_urls_together_are_refused() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{", b"{'url': 1}", b"\xff\xfe", b"[" * 100_000, b'{"url": "\\ud800"}', b"1" * 5000],
-    ids=["empty", "cut", "quotes", "bytes", "deep", "half a surrogate", "huge number"],
+    [b"", b"{", b"{'url': 1}", b"\xff\xfe", b"[" * 100_000, b"1" * 5000],
+    ids=["empty", "cut", "quotes", "bytes", "deep", "huge number"],
 )
 def test_whatever_bytes_come_the_answer_is_a_refusal(data: bytes) -> None:
     with pytest.raises(AppError) as caught:
