@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import job_moves
 from job_models import JobItem, JobStatus, ProcessingJob, priority_for, wanted_again
 
-_WAITING = (JobStatus.PENDING, JobStatus.RETRY, JobStatus.HELD)
 _CAN_RUN_AGAIN = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.HELD)
 
 
@@ -58,7 +57,7 @@ def cancel(job: ProcessingJob) -> Change | None:
     """A person wants none of it: what waits is cancelled, what runs is marked."""
     if job.status.over:
         return None
-    waiting = tuple(job_moves.cancelled(item) for item in job.items if item.status in _WAITING)
+    waiting = tuple(job_moves.cancelled(item) for item in job.items if item.status.waiting)
     return Change(replace(job, cancel_requested=True), waiting) if waiting or not job.cancel_requested else None
 
 
@@ -69,8 +68,8 @@ def reopen(job: ProcessingJob, named: frozenset[int] | None, captions: str | Non
     """
     if job.cancel_requested and not job.status.over:
         return None
-    ready = _CAN_RUN_AGAIN if captions is None else (*_CAN_RUN_AGAIN, *_WAITING)
-    items = [item for item in job.items if item.status in ready and item.source]
+    ready = [i for i in job.items if i.status in _CAN_RUN_AGAIN or (captions is not None and i.status.waiting)]
+    items = [item for item in ready if item.source]
     again = tuple(job_moves.reopened(item, captions) for item in items if named is None or item.index in named)
     return Change(wanted_again(job) if job.status.over else job, again, reopening=True) if again else None
 

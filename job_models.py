@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from summary.values import SummaryOptions
+from summary.values import SourceKind, SummaryOptions
 
 
 class JobStatus(StrEnum):
@@ -24,21 +24,18 @@ class JobStatus(StrEnum):
         """True for completed, failed and cancelled."""
         return self in _OVER
 
+    @property
+    def waiting(self) -> bool:
+        """True for pending, retry and held: neither over nor running."""
+        return not self.over and self is not JobStatus.IN_PROGRESS
 
+
+_PLAYLIST = f"{SourceKind.PLAYLIST}:"
 _OVER = frozenset({JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED})
 
 MOVES: dict[JobStatus, frozenset[JobStatus]] = {
     JobStatus.PENDING: frozenset({JobStatus.IN_PROGRESS, JobStatus.CANCELLED, JobStatus.HELD}),
-    JobStatus.IN_PROGRESS: frozenset(
-        {
-            JobStatus.COMPLETED,
-            JobStatus.FAILED,
-            JobStatus.CANCELLED,
-            JobStatus.RETRY,
-            JobStatus.PENDING,
-            JobStatus.HELD,
-        }
-    ),
+    JobStatus.IN_PROGRESS: frozenset(JobStatus) - {JobStatus.IN_PROGRESS},
     JobStatus.RETRY: frozenset({JobStatus.IN_PROGRESS, JobStatus.CANCELLED, JobStatus.PENDING}),
     JobStatus.HELD: frozenset({JobStatus.PENDING, JobStatus.CANCELLED}),
     JobStatus.COMPLETED: frozenset(),
@@ -103,7 +100,7 @@ class JobItem:
     @property
     def is_playlist(self) -> bool:
         """True while its videos are not known."""
-        return self.source.startswith("playlist:")
+        return self.source.startswith(_PLAYLIST)
 
     @property
     def position(self) -> tuple[int, int]:
@@ -166,6 +163,11 @@ class NewLink:
     url: str
     title: str
 
+    @property
+    def is_playlist(self) -> bool:
+        """True for a link to a playlist."""
+        return self.source.startswith(_PLAYLIST)
+
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
@@ -183,7 +185,7 @@ class NewJob:
         """BATCH for several links, else what the one link is."""
         if len(self.links) > 1:
             return JobType.BATCH
-        return JobType.PLAYLIST if self.links[0].source.startswith("playlist:") else JobType.VIDEO
+        return JobType.PLAYLIST if self.links[0].is_playlist else JobType.VIDEO
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from errors import INTERRUPTED, RECORD_LOST, AppError
 from job_json import read_head, read_item, read_job
 from job_models import JobItem, JobStatus, ProcessingJob, recounted, status_of
 
-_WAITING = (JobStatus.PENDING, JobStatus.RETRY, JobStatus.HELD)
 SEQUENCE_LEAP = 1 << 20
 """Steps are told with a sequence but not kept; after a restart the numbers go on above any that was told."""
 
@@ -57,6 +56,6 @@ def settle_interrupted(job: ProcessingJob, now: str) -> ProcessingJob:
 def _settled(job: ProcessingJob, item: JobItem) -> JobItem:
     if item.status is JobStatus.IN_PROGRESS and not job.background:
         return job_moves.failed(item, AppError(INTERRUPTED).as_dict())
-    if item.status.over or (item.status in _WAITING and job.background and not job.cancel_requested):
+    if item.status.over or (item.status.waiting and job.background and not job.cancel_requested):
         return item
     return job_moves.cancelled(item) if job.cancel_requested or not job.background else job_moves.released(item)

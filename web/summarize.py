@@ -109,7 +109,7 @@ def _better_in_background(body: bodies.Submission, links: Links) -> bool:
     if not known.settings.workers_on or agent.startswith("curl/") or "Postman" in agent:
         return False
     good = _good(links)
-    playlist = any(link.source.startswith("playlist:") for link in good)
+    playlist = any(link.is_playlist for link in good)
     return len(good) > 1 or playlist or known.models.info(_model(body)).heavy
 
 
