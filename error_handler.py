@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from errors import INTERNAL, STORAGE_UNAVAILABLE, AppError
+from errors import INTERNAL, MODEL_RATE_LIMITED, STORAGE_UNAVAILABLE, VIDEO_NOT_STARTED, YOUTUBE_BLOCKED, AppError
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +32,11 @@ class RetryPolicy:
         return min(self.first * self.factor ** (attempt - 1), self.longest) * (0.8 + 0.4 * jitter)
 
 
+# By the code of the error; what is not here has the policy of all others.
 POLICIES: dict[str, RetryPolicy] = {
-    "youtube_blocked": RetryPolicy(first=5.0, factor=4.0),
-    "youtube_blocked_proxy": RetryPolicy(first=2.0),
-    "model_rate_limited": RetryPolicy(attempts=5, first=2.0, factor=3.0),
-    "video_not_started": RetryPolicy(attempts=1),
+    YOUTUBE_BLOCKED.code: RetryPolicy(first=5.0, factor=4.0),
+    MODEL_RATE_LIMITED.code: RetryPolicy(attempts=5),
+    VIDEO_NOT_STARTED.code: RetryPolicy(attempts=1),
 }
 
 
