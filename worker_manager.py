@@ -15,7 +15,7 @@ from error_handler import LONGEST_WAIT
 from errors import INTERNAL, ITEM_NOT_FOUND, SHUTTING_DOWN, TOO_MANY_AT_ONCE, WORKERS_OFF, AppError
 from job_models import JobItem, JobStatus, NewJob, ProcessingJob, priority_for
 from job_queue import PriorityJobQueue
-from job_runner import JobRunner, NowReady, RunAgain
+from job_runner import JobRunner, NowReady, Outcome, RunAgain
 from job_state import JobStateManager
 from settings import Settings
 from timetable import Timetable
@@ -112,7 +112,7 @@ class WorkerManager:
             finally:
                 self._queue.done(job_id)
 
-    def _after(self, job_id: str, index: int, outcome: RunAgain | NowReady | None) -> None:
+    def _after(self, job_id: str, index: int, outcome: Outcome) -> None:
         if isinstance(outcome, RunAgain):
             self._later(outcome.seconds, job_id, index, outcome.at)
         elif isinstance(outcome, NowReady):
