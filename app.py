@@ -27,7 +27,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     Without `services` it makes and starts its own, from `settings` or from the environment; SettingsError, AppError.
     """
     if services is None:
-        services = composition.build(settings or from_environment())
+        services = composition.build(settings or from_environment(check=composition.faults))
         services.start()
     app = Flask(__name__)
     app.json = json = DefaultJSONProvider(app)
@@ -76,7 +76,7 @@ def main() -> int:
     """Exit code 2, and the reason in words, when it cannot start."""
     os.umask(0o077)  # what is kept is for this user's eyes
     try:
-        settings = from_environment()
+        settings = from_environment(check=composition.faults)
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         serve(settings)
     except SettingsError as fault:

@@ -64,14 +64,19 @@ class Services:
         self.folder.release()
 
 
+def faults(settings: Settings) -> list[str]:
+    """What cannot work in settings that can be read, one sentence each; asks nobody."""
+    return ModelRegistry(settings).check()
+
+
 def build(settings: Settings) -> Services:
     """The services of one server, not started; they own DATA_DIR from here on.
 
     SettingsError for settings that cannot work together; AppError DATA_DIR_IN_USE, STORAGE_UNAVAILABLE.
     """
+    if found := faults(settings):
+        raise SettingsError(found)
     models = ModelRegistry(settings)
-    if faults := models.check():
-        raise SettingsError(faults)
     folder = DataFolder(settings.data_dir)
     folder.acquire()
     database = Database(settings.data_dir / "library.sqlite3")

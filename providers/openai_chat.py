@@ -1,5 +1,6 @@
 """OpenAI's chat, and every server that speaks the same way at a base URL."""
 
+import logging
 import threading
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, Final
@@ -118,6 +119,9 @@ class OpenAIChat:
 def _client(key: str | None, base_url: str | None, silence: float) -> "openai.OpenAI":
     import httpx2
     import openai
+
+    # It tells every address it calls, and a base URL may hold a password.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
 
     def watched(request: httpx2.Request) -> None:
         request.extensions["trace"] = _watch
