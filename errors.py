@@ -90,7 +90,7 @@ NOT_FOUND = ErrorKind("not_found", 404, "There is nothing at this address.", "Ch
 JOB_NOT_FOUND = ErrorKind(
     "job_not_found", 404, "Job not found", "List the jobs with GET /jobs; finished jobs are kept for {hours} hours.",
 )
-SUMMARY_NOT_FOUND = ErrorKind("summary_not_found", 404, "Summary not found", "List the summaries with GET /get_cached_summaries.")
+SUMMARY_NOT_FOUND = ErrorKind("summary_not_found", 404, "Summary not found", "List the summaries with GET /get_cached_summaries.", consequence="It cannot be shown.")
 ITEM_NOT_FOUND = ErrorKind("item_not_found", 404, "This job has no item {index}.", "See the items with GET /jobs/<id>.")
 METHOD_NOT_ALLOWED = ErrorKind("method_not_allowed", 405, "{method} is not possible here.", "Use {allowed}.")
 UNSUPPORTED_MEDIA_TYPE = ErrorKind(
@@ -101,7 +101,7 @@ UNSUPPORTED_UPLOAD = ErrorKind(
     "Send a form with `file`, JSON with `text`, or the bare file as text/vtt, application/x-subrip or text/plain.",
 )
 CROSS_SITE = ErrorKind("cross_site", 403, "The request came from another site.", "Use the page of this server, or a program without an Origin header.")
-JOB_OVER = ErrorKind("job_over", 409, "The job is already {status}.", "Start it again with POST /jobs/<id>/retry, or submit it anew.")
+JOB_OVER = ErrorKind("job_over", 409, "The job is already {status}.", "Submit it anew; POST /jobs/<id>/retry runs what failed or was cancelled again.")
 JOB_NOT_OVER = ErrorKind("job_not_over", 409, "The job is still {status}.", "Cancel it first with POST /jobs/<id>/cancel.")
 NOTHING_TO_RETRY = ErrorKind(
     "nothing_to_retry", 409, "No item of this job failed, was cancelled or is held.", "Nothing to do; see the items with GET /jobs/<id>.",
@@ -118,7 +118,7 @@ SSE_OFF = ErrorKind("sse_off", 404, "Live events are switched off on this server
 STORAGE_UNAVAILABLE = ErrorKind(
     "storage_unavailable", 503, "The server could not write to its data folder: {reason}.",
     "Free space on the disk of DATA_DIR, or make the folder writable, then try again.",
-    consequence="Nothing was accepted.", retryable=True,
+    consequence=_ITEM, retryable=True,
 )
 SHUTTING_DOWN = ErrorKind("shutting_down", 503, "The server is stopping.", "Try again in a moment.", retryable=True)
 CANCELLED = ErrorKind("cancelled", 409, "The job was cancelled.", "Start it again with POST /jobs/<id>/retry.", consequence=_ITEM)

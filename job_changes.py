@@ -42,15 +42,19 @@ def wait(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> 
     return end(job, index, job_moves.cancelled if job.cancel_requested else verb)
 
 
-def expand(job: ProcessingJob, index: int, videos: list[JobItem]) -> Change | None:
-    """A running playlist item becomes its videos, or ends when the job was cancelled meanwhile."""
+def expand(job: ProcessingJob, index: int, videos: list[JobItem], estimate: Callable[[int], int]) -> Change | None:
+    """A running playlist item becomes its videos, or ends when the job was cancelled meanwhile.
+
+    `estimate` says how many seconds so many videos take.
+    """
     item = _running(job, index)
     if item is None:
         return None
     if job.cancel_requested:
         return Change(job, (job_moves.cancelled(item),))
-    priority = priority_for(job.job_type, len(job.items) + len(videos) - 1)
-    return Change(replace(job, priority=priority), tuple(job_moves.expanded(item, videos, len(job.items))))
+    total = len(job.items) + len(videos) - 1
+    grown = replace(job, priority=priority_for(job.job_type, total), estimated_seconds=estimate(total))
+    return Change(grown, tuple(job_moves.expanded(item, videos, len(job.items))))
 
 
 def cancel(job: ProcessingJob) -> Change | None:

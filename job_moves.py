@@ -63,7 +63,7 @@ def released(item: JobItem) -> JobItem:
 
 def cancelled(item: JobItem) -> JobItem:
     """A person does not want it any more."""
-    return replace(item, status=JobStatus.CANCELLED, message="cancelled", next_attempt_at=None)
+    return replace(item, status=JobStatus.CANCELLED, message="cancelled", next_attempt_at=None, error=None)
 
 
 def reopened(item: JobItem, captions: str | None = None) -> JobItem:

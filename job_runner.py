@@ -11,6 +11,7 @@ from clock import iso_in, utc_now
 from error_handler import ErrorHandler, TryAgain, error_object
 from errors import JobCancelled, WorkInterrupted
 from job_models import JobItem, ProcessingJob
+from job_pace import Pace
 from job_state import JobStateManager
 from live_text import LiveText
 from single_flight import SingleFlight
@@ -77,6 +78,7 @@ class JobRunner:
         pipeline: Pipeline,
         list_playlist: Callable[[str, Cancellation], Playlist],
         handler: ErrorHandler,
+        pace: Pace,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._state = state
@@ -84,6 +86,7 @@ class JobRunner:
         self._pipeline = pipeline
         self._list_playlist = list_playlist
         self._handler = handler
+        self._pace = pace
         self._now = now
         self._flights = SingleFlight()
         self._changed = threading.Condition()
@@ -135,6 +138,8 @@ class JobRunner:
             if waited:  # what the one ahead made is as fresh as anybody can ask for
                 request = replace(request, fresh=False)
             record, cached = self._pipeline.summarize(request, report, cancel)
+        if not cached:
+            self._pace.took(record.provenance.seconds)
         self._live.finish(job.job_id, item.index)
         self._state.complete(
             job.job_id,
@@ -163,7 +168,7 @@ class JobRunner:
                 )
             )
         cancel.raise_if_cancelled()
-        return NowReady(self._state.expand(job.job_id, item.index, videos))
+        return NowReady(self._state.expand(job.job_id, item.index, videos, self._pace.estimate))
 
     def _settle_failure(self, item: JobItem, job_id: str, fault: Exception, patience: float | None) -> Outcome:
         decision = self._handler.decide(fault, item.attempts, item.postponed)

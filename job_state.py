@@ -155,13 +155,13 @@ class JobStateManager:
             self._telling.queue(None, progress_event(job, item))
         self._telling.deliver()
 
-    def expand(self, job_id: str, index: int, videos: list[JobItem]) -> tuple[int, ...]:
+    def expand(self, job_id: str, index: int, videos: list[JobItem], estimate: Callable[[int], int]) -> tuple[int, ...]:
         """A running playlist item becomes its videos; the indexes that wait for their turn, none if cancelled."""
         ready: tuple[int, ...] = ()
 
         def grow(job: ProcessingJob) -> Change | None:
             nonlocal ready
-            change = job_changes.expand(job, index, videos)
+            change = job_changes.expand(job, index, videos, estimate)
             ready = change.ready if change else ()
             return change
 

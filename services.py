@@ -6,6 +6,7 @@ from pathlib import Path
 from clock import utc_now
 from error_handler import ErrorHandler
 from job_json import status_object
+from job_pace import Pace
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner
 from job_state import JobStateManager
@@ -88,7 +89,8 @@ def build(settings: Settings) -> Services:
     proxy = proxies.from_settings(settings)
     transcripts = TranscriptSources(YouTubeCaptions(proxy), samples.transcript, library.uploaded)
     pipeline = Pipeline(transcripts, models, library, settings.caption_languages, utc_now)
-    runner = JobRunner(jobs, events.text, pipeline, PlaylistCatalog(proxy).playlist, ErrorHandler())
+    pace = Pace(settings.worker_threads)
+    runner = JobRunner(jobs, events.text, pipeline, PlaylistCatalog(proxy).playlist, ErrorHandler(), pace)
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs)
     return Services(
         settings=settings,
@@ -97,7 +99,7 @@ def build(settings: Settings) -> Services:
         database=database,
         store=store,
         jobs=jobs,
-        backend=WorkerManager(settings, jobs, queue, runner),
+        backend=WorkerManager(settings, jobs, queue, runner, pace),
         events=events,
         job_view=JobView(library.get),
         models=models,

@@ -1,9 +1,7 @@
 """WorkerManager: takes jobs in, works on them with a pool of daemon threads, brings retries back, and stops."""
 
 import logging
-import math
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -14,6 +12,7 @@ from clock import iso, parse_iso, utc_now
 from error_handler import LONGEST_WAIT
 from errors import INTERNAL, ITEM_NOT_FOUND, SHUTTING_DOWN, TOO_MANY_AT_ONCE, WORKERS_OFF, AppError
 from job_models import JobItem, JobStatus, NewJob, ProcessingJob, priority_for
+from job_pace import Pace
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner, NowReady, Outcome, RunAgain
 from job_state import JobStateManager
@@ -56,18 +55,19 @@ class WorkerManager:
         state: JobStateManager,
         queue: PriorityJobQueue,
         runner: JobRunner,
+        pace: Pace,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._settings = settings
         self._state = state
         self._queue = queue
         self._runner = runner
+        self._pace = pace
         self._now = now
         self._timetable = Timetable()
         self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
         self._hands = threading.BoundedSemaphore(SYNC_AT_ONCE)
-        self._recent: deque[float] = deque(maxlen=50)  # seconds of the last items, for the estimate
 
     # -- life --------------------------------------------------------------------------------------------------
     def start(self, unfinished: Iterable[ProcessingJob]) -> None:
@@ -101,10 +101,8 @@ class WorkerManager:
     def _work(self) -> None:
         while (found := self._queue.get()) is not None:
             job_id, index = found
-            began = time.monotonic()
             try:
                 self._after(job_id, index, self._runner.run(job_id, index))
-                self._recent.append(time.monotonic() - began)
             except Exception as fault:  # a worker outlives whatever one item does to it
                 log.exception("Job %s item %d broke its worker's round", job_id, index)
                 with suppress(Exception):  # an item that nobody works on must not look as if somebody did
@@ -227,12 +225,5 @@ class WorkerManager:
             fresh=new.fresh,
             caption_language=new.caption_language,
             idempotency_key=new.idempotency_key,
-            estimated_seconds=self._estimate(len(new.links)),
+            estimated_seconds=self._pace.estimate(len(new.links) + self._queue.waiting),
         )
-
-    def _estimate(self, items: int) -> int:
-        """Seconds until a job of so many items is done, from how long the last items took."""
-        recent = list(self._recent)
-        each = sum(recent) / len(recent) if recent else 10.0
-        ahead = self._queue.waiting
-        return max(1, math.ceil(each * (items + ahead) / max(1, self._settings.worker_threads)))

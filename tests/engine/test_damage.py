@@ -11,7 +11,7 @@ from job_models import JobItem, JobStatus
 from job_recovery import SEQUENCE_LEAP
 from job_state import JobStateManager
 from storage.job_store import JobStore
-from tests.engine.jobs import HeldDisk, Kept, a_job, full_disk
+from tests.engine.jobs import HeldDisk, Kept, a_job, full_disk, ten_each
 
 ERROR = {"code": "x", "message": "It broke.", "consequence": "", "remedy": "", "retryable": True, "retry_at": None}
 
@@ -39,7 +39,7 @@ def test_a_change_that_was_refused_reaches_the_disk_with_the_next_one(tmp_path: 
     job = kept.add(3)
     kept.state.claim(job.job_id, 0)
     with full_disk(kept.store):
-        assert kept.state.expand(job.job_id, 0, videos(4)) == (0, 3, 4, 5)
+        assert kept.state.expand(job.job_id, 0, videos(4), ten_each) == (0, 3, 4, 5)
     kept.state.claim(job.job_id, 5)
     [found] = Kept(tmp_path).unfinished
     assert [item.title for item in found.items] == ["V0", "S1", "S2", "V1", "V2", "V3"]
@@ -107,7 +107,7 @@ def test_a_line_that_grew_a_job_is_lost_and_its_other_items_go_on(tmp_path: Path
     kept = Kept(tmp_path)
     job = kept.add()
     kept.state.claim(job.job_id, 0)
-    kept.state.expand(job.job_id, 0, videos(4))
+    kept.state.expand(job.job_id, 0, videos(4), ten_each)
     kept.state.claim(job.job_id, 3)
     path = tmp_path / "job_state.journal"
     lines = path.read_bytes().splitlines(keepends=True)
@@ -157,7 +157,7 @@ def test_whatever_bytes_change_the_start_succeeds_and_every_job_can_end(tmp_path
                 case 2:
                     kept.state.retry_at(job.job_id, item.index, "2026-11-21T10:00:00.000Z", ERROR, counted=True)
                 case 3:
-                    kept.state.expand(job.job_id, item.index, videos(3))
+                    kept.state.expand(job.job_id, item.index, videos(3), ten_each)
         if chance.random() < 0.2 and not kept.state.require(job.job_id).status.over:
             kept.state.request_cancel(job.job_id)
         if number == 2 and chance.random() < 0.7:

@@ -10,7 +10,7 @@ from errors import AppError
 from job_models import JobItem, JobPriority, JobStatus
 from job_state import JobStateManager
 from storage.job_store import JobStore
-from tests.engine.jobs import Kept, a_job
+from tests.engine.jobs import Kept, a_job, ten_each
 
 ERROR = {"code": "x", "message": "It broke.", "consequence": "", "remedy": "", "retryable": True, "retry_at": None}
 
@@ -190,9 +190,10 @@ def test_a_playlist_becomes_its_videos_in_order_and_its_priority_follows(kept: K
     job = kept.add(2)
     kept.state.claim(job.job_id, 0)
     videos = [JobItem(index=0, source=f"video:{n}", url="", title=f"V{n}", playlist_id="P") for n in range(11)]
-    assert kept.state.expand(job.job_id, 0, videos) == (0, *range(2, 12))
+    assert kept.state.expand(job.job_id, 0, videos, ten_each) == (0, *range(2, 12))
     grown = kept.state.require(job.job_id)
     assert grown.priority is JobPriority.LOW
+    assert grown.estimated_seconds == 120
     order = sorted(grown.items, key=lambda item: item.position)
     assert [item.title for item in order] == [f"V{n}" for n in range(11)] + ["S1"]
     assert [item.index for item in grown.items] == list(range(12))

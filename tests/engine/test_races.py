@@ -10,7 +10,7 @@ from errors import AppError
 from job_models import JobEvent, JobItem, JobStatus
 from job_state import JobStateManager
 from storage.job_store import JobStore
-from tests.engine.jobs import HeldDisk, Kept, a_job
+from tests.engine.jobs import HeldDisk, Kept, a_job, ten_each
 
 ERROR = {"code": "x", "message": "It broke.", "consequence": "", "remedy": "", "retryable": True, "retry_at": None}
 AT = "2026-11-21T10:00:00.000Z"
@@ -29,8 +29,8 @@ def test_two_playlists_of_one_job_that_are_expanded_at_once_run_all_their_videos
     job = kept.add(2)
     for index in (0, 1):
         kept.state.claim(job.job_id, index)
-    first = kept.state.expand(job.job_id, 0, videos(4))
-    second = kept.state.expand(job.job_id, 1, videos(3))
+    first = kept.state.expand(job.job_id, 0, videos(4), ten_each)
+    second = kept.state.expand(job.job_id, 1, videos(3), ten_each)
     assert first == (0, 2, 3, 4)
     assert second == (1, 5, 6)
     assert all(kept.state.claim(job.job_id, index) for index in (*first, *second))
@@ -39,7 +39,7 @@ def test_two_playlists_of_one_job_that_are_expanded_at_once_run_all_their_videos
 @pytest.mark.parametrize(
     "settle",
     [
-        lambda kept, job_id: kept.state.expand(job_id, 0, videos(3)),
+        lambda kept, job_id: kept.state.expand(job_id, 0, videos(3), ten_each),
         lambda kept, job_id: kept.state.retry_at(job_id, 0, AT, ERROR, counted=True),
         lambda kept, job_id: kept.state.release(job_id, 0),
         lambda kept, job_id: kept.state.cancelled(job_id, 0),
