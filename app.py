@@ -14,11 +14,12 @@ from errors import AppError
 from services import Services
 from settings import Settings, SettingsError, from_environment
 from web import exposure, register
+from worker_manager import SYNC_AT_ONCE
 
 log = logging.getLogger("youtube_summarizer")
 
 REQUEST_THREADS = 16
-"""Threads beyond those that open streams may hold, so that streams never take the last one."""
+"""Threads beyond those that streams and waiting requests may hold, so that these never take the last one."""
 
 
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
@@ -45,7 +46,7 @@ def serve(settings: Settings) -> None:
     server = Server(
         (settings.host, settings.port),
         create_app(services=services),
-        numthreads=settings.sse_max_connections + REQUEST_THREADS,
+        numthreads=settings.sse_max_connections + SYNC_AT_ONCE + REQUEST_THREADS,
         request_queue_size=256,
         shutdown_timeout=2,
         server_name="youtube-summarizer",
@@ -68,8 +69,9 @@ def serve(settings: Settings) -> None:
         log.warning(told)
     stop.wait()
     log.info("Stopping; running work gets %g s", settings.worker_shutdown_timeout)
-    services.stop()
-    server.stop()
+    services.finish_work()
+    server.stop()  # requests whose work just ended still read the library
+    services.close()
 
 
 def main() -> int:

@@ -56,13 +56,21 @@ class Services:
         )
         self.backend.start(unfinished)
 
-    def stop(self, patience: float | None = None) -> None:
-        """Ends the streams, gives running work its time, and leaves everything on disk and the folder free."""
+    def finish_work(self, patience: float | None = None) -> None:
+        """Ends the streams and gives running work its time; requests are still answered."""
         self.events.close()
         self.backend.stop(patience)
+
+    def close(self) -> None:
+        """Leaves everything on disk and the folder free."""
         self.store.close()
         self.database.close()
         self.folder.release()
+
+    def stop(self, patience: float | None = None) -> None:
+        """Both, where nobody waits for an answer."""
+        self.finish_work(patience)
+        self.close()
 
 
 def faults(settings: Settings) -> list[str]:

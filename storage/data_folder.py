@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from errors import DATA_DIR_IN_USE, STORAGE_UNAVAILABLE, AppError
@@ -27,9 +28,10 @@ class DataFolder:
             owner = os.read(lock, 20).decode(errors="replace").strip() or "unknown"
             os.close(lock)
             raise AppError(DATA_DIR_IN_USE, pid=owner, folder=self.path) from None
-        os.ftruncate(lock, 0)
-        os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
         self._lock = lock
+        with suppress(OSError):  # a full disk; the lock holds all the same, only its owner cannot be named
+            os.ftruncate(lock, 0)
+            os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
         """Lets another process in."""
