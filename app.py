@@ -10,7 +10,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 import services as composition
-from errors import AppError
+from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
 from services import Services
 from settings import Settings, SettingsError, from_environment
 from web import exposure, register
@@ -52,7 +52,11 @@ def serve(settings: Settings) -> None:
         server_name="youtube-summarizer",
     )
     server.max_request_header_size = 64 << 10
-    server.prepare()
+    try:
+        server.prepare()
+    except OSError as fault:
+        address = f"{settings.host}:{settings.port}"
+        raise AppError(CANNOT_LISTEN, address=address, reason=fault.strerror or fault) from fault
     stop = threading.Event()
 
     def asked_to_stop(number: int, frame: object) -> None:
@@ -83,14 +87,17 @@ def main() -> int:
         serve(settings)
     except SettingsError as fault:
         print(fault, file=sys.stderr)
-        return 2
     except AppError as fault:
-        print(f"{fault.message} {fault.remedy}", file=sys.stderr)
-        return 2
-    except OSError as fault:
-        print(f"The server cannot listen: {fault.strerror or fault}. Choose another HOST or PORT.", file=sys.stderr)
-        return 2
-    return 0
+        _tell(fault)
+    except OSError as fault:  # reading or writing what is kept
+        _tell(AppError(STORAGE_UNAVAILABLE, reason=fault.strerror or fault))
+    else:
+        return 0
+    return 2
+
+
+def _tell(fault: AppError) -> None:
+    print(f"{fault.message} {fault.remedy}", file=sys.stderr)
 
 
 if __name__ == "__main__":

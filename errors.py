@@ -194,6 +194,7 @@ MODEL_REQUEST_REFUSED = ErrorKind("model_request_refused", 502, "{provider} refu
 
 # -- start -----------------------------------------------------------------------------------------------------
 DATA_DIR_IN_USE = ErrorKind("data_dir_in_use", 503, "Another YouTube Summarizer (process {pid}) already uses {folder}.", "Stop it first, or give this one another DATA_DIR.")
+CANNOT_LISTEN = ErrorKind("cannot_listen", 503, "The server cannot listen on {address}: {reason}.", "Choose another HOST or PORT.")
 LIBRARY_DAMAGED = ErrorKind(
     "library_damaged", 503, "The library {file} is damaged ({reason}).",
     "Put a backup of it back, or move it away to start an empty library; `sqlite3 <file> .recover` often saves most of it.",

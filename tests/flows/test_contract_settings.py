@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.flows.fixtures import LOCAL, calls, server, world
-from tests.running_app import ROOT, AppDidNotStart, RunningApp
+from tests.running_app import ROOT, AppDidNotStart, RunningApp, free_port
 
 _SHOW = "import json, settings; s = settings.from_environment(); print(json.dumps([s.worker_threads, s.port]))"
 
@@ -75,3 +76,23 @@ def test_the_password_in_a_base_url_reaches_no_log_no_error_and_no_answer(tmp_pa
             seen = app.log_text() + json.dumps(told)
             assert "hunter2" not in seen
             assert "sk-hidden-key" not in seen
+
+
+def test_a_port_in_use_and_a_full_disk_stop_the_start_in_words(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AppDidNotStart, match="ended with 2") as refused:
+            RunningApp({"PORT": str(port)}, tmp_path)
+    assert f"cannot listen on 127.0.0.1:{port}" in str(refused.value)
+    assert "Choose another HOST or PORT" in str(refused.value)
+    said = subprocess.run(
+        ["bash", "-c", f"ulimit -f 0; exec {sys.executable} {ROOT / 'app.py'}"],
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "full"), "PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert said.returncode == 2
+    assert said.stderr.startswith("The server could not write to its data folder")
+    assert "Traceback" not in said.stderr
