@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from cancellation import Cancellation
@@ -14,7 +14,6 @@ from job_models import JobItem, ProcessingJob
 from job_pace import Pace
 from job_state import JobStateManager
 from live_text import LiveText
-from single_flight import SingleFlight
 from summary.pipeline import Pipeline
 from summary.results import video_result
 from summary.values import Playlist, Source, SourceKind, SummaryRequest, VideoDetails
@@ -88,7 +87,6 @@ class JobRunner:
         self._handler = handler
         self._pace = pace
         self._now = now
-        self._flights = SingleFlight()
         self._changed = threading.Condition()
         self._running: dict[Cancellation, str] = {}  # and whose job it works for
         self._stopped = False
@@ -134,10 +132,7 @@ class JobRunner:
             fresh=job.fresh,
         )
         report = ItemReport(self._state, self._live, job.job_id, item.index)
-        with self._flights.turn(request.flight_key, cancel) as waited:
-            if waited:  # what the one ahead made is as fresh as anybody can ask for
-                request = replace(request, fresh=False)
-            record, cached = self._pipeline.summarize(request, report, cancel)
+        record, cached = self._pipeline.summarize(request, report, cancel)
         if not cached:
             self._pace.took(record.provenance.seconds)
         self._live.finish(job.job_id, item.index)

@@ -7,35 +7,41 @@ from contextlib import contextmanager
 from summary.ports import CancelToken
 
 
+class _Flight:
+    landed = False
+
+
 class SingleFlight:
     """Turns by key. When the one ahead failed or was cancelled, the next in line does the work itself."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._busy: set[str] = set()
+        self._busy: dict[str, _Flight] = {}
 
     @contextmanager
     def turn(self, key: str, cancel: CancelToken) -> Iterator[bool]:
-        """Waits until nobody works on `key`, then holds it; True when there was somebody to wait for.
+        """Waits until nobody works on `key`, then holds it; True when somebody finished the work meanwhile.
 
         JobCancelled or WorkInterrupted while waiting.
         """
-        waited = False
+        made = False
+        mine = _Flight()
         forget = cancel.on_cancel(self._wake)
         try:
             with self._changed:
-                while key in self._busy:
+                while (ahead := self._busy.get(key)) is not None:
                     cancel.raise_if_cancelled()
-                    waited = True
                     self._changed.wait()
-                self._busy.add(key)
+                    made = made or ahead.landed
+                self._busy[key] = mine
         finally:
             forget()
         try:
-            yield waited
+            yield made
+            mine.landed = True
         finally:
             with self._changed:
-                self._busy.discard(key)
+                del self._busy[key]
                 self._changed.notify_all()
 
     def _wake(self) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from clock import iso
 from errors import CAPTIONS_TOO_THIN, MODEL_EMPTY, AppError, WorkInterrupted
+from single_flight import SingleFlight
 from summary.impossible_times import without_impossible_times
 from summary.key_moments import settle
 from summary.languages import wanted_language
@@ -32,7 +33,7 @@ def cache_key(transcript: Transcript, request: SummaryRequest) -> str:
 
 
 class Pipeline:
-    """Makes summaries; holds nothing between two of them, so threads may share it."""
+    """Makes summaries, for any number of threads; what several ask for at the same time is made once."""
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class Pipeline:
         self._library = library
         self._caption_languages = tuple(caption_languages)
         self._now = now
+        self._flights = SingleFlight()
 
     def summarize(self, request: SummaryRequest, report: Report, cancel: CancelToken) -> tuple[SummaryRecord, bool]:
         """The stored summary, and whether the library had it.
@@ -56,7 +58,8 @@ class Pipeline:
         """
         steps = Steps(report, cancel)
         try:
-            return self._summarize(request, steps)
+            with self._flights.turn(request.flight_key, cancel) as made:
+                return self._summarize(_accepting(request, made), steps)
         except (Exception, WorkInterrupted):
             steps.withdraw_text()
             raise
@@ -71,6 +74,13 @@ class Pipeline:
         else:
             steps.details(transcript.details)
         key = cache_key(transcript, request)
+        # Another request may have brought the same words: from an upload, or in a language named otherwise.
+        with self._flights.turn(key, steps.cancel) as made:
+            return self._written(_accepting(request, made), transcript, key, begun, steps)
+
+    def _written(
+        self, request: SummaryRequest, transcript: Transcript, key: str, begun: datetime, steps: Steps
+    ) -> tuple[SummaryRecord, bool]:
         known = self._known(key, transcript)
         if known is not None and not request.fresh:
             steps.tell("done", 1.0)
@@ -161,3 +171,8 @@ class Pipeline:
             provenance=provenance,
             transcript_fingerprint=transcript.fingerprint,
         )
+
+
+def _accepting(request: SummaryRequest, made: bool) -> SummaryRequest:
+    """The request, content with the library when what it wants was `made` a moment ago: that is as fresh as can be."""
+    return replace(request, fresh=request.fresh and not made)

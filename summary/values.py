@@ -171,7 +171,7 @@ class SummaryRequest:
         """The same for two requests that would compute the same summary."""
         o = self.options
         parts = (self.source.key, self.model, o.length, o.language, o.style, o.instruction, self.caption_language or "")
-        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+        return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,8 @@ def test_one_at_a_time_for_a_key_and_all_at_once_for_others() -> None:
 
     def work() -> None:
         gate.wait(5)
-        with flights.turn("k", Cancellation()) as had_to_wait:
-            waited.append(had_to_wait)
+        with flights.turn("k", Cancellation()) as made:
+            waited.append(made)
             inside[0] += 1
             most[0] = max(most[0], inside[0])
             with flights.turn("other", Cancellation()):
@@ -158,8 +158,8 @@ def test_who_waits_for_another_can_be_cancelled_and_the_next_takes_over() -> Non
     with pytest.raises(RuntimeError):
         lead_and_fail()
     assert caught == [JobCancelled]
-    with flights.turn("k", Cancellation()) as had_to_wait:
-        assert had_to_wait is False
+    with flights.turn("k", Cancellation()) as made:
+        assert made is False
 
 
 def test_the_timetable_calls_in_order_of_time_and_survives_a_failure() -> None:
