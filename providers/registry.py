@@ -52,7 +52,7 @@ class ModelRegistry:
             for name in ("GOOGLE_API_KEY", "OPENAI_API_KEY")
             if not _sendable(getattr(self._settings, name.lower()) or "")
         ]
-        if self._settings.default_model:
+        if self._settings.default_model and self._server is None:  # a server is taken at its operator's word
             try:
                 self.info(self._settings.default_model)
             except AppError as fault:

@@ -96,3 +96,14 @@ def test_a_port_in_use_and_a_full_disk_stop_the_start_in_words(tmp_path: Path) -
     assert said.returncode == 2
     assert said.stderr.startswith("The server could not write to its data folder")
     assert "Traceback" not in said.stderr
+
+
+def test_a_start_asks_no_server_for_its_models(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        base_url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        with (
+            RunningApp({"OPENAI_BASE_URL": base_url, "DEFAULT_MODEL": "llama3"}, tmp_path),
+            pytest.raises(BlockingIOError),
+        ):
+            silent.accept()
