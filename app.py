@@ -14,6 +14,7 @@ from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
 from services import Services
 from settings import Settings, SettingsError, from_environment
 from web import exposure, register
+from web.streams import showing_sockets
 from worker_manager import SYNC_AT_ONCE
 
 log = logging.getLogger("youtube_summarizer")
@@ -51,6 +52,7 @@ def serve(settings: Settings) -> None:
         shutdown_timeout=2,
         server_name="youtube-summarizer",
     )
+    server.gateway = showing_sockets(server.gateway)
     server.max_request_header_size = 64 << 10
     try:
         server.prepare()

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from job_models import JobEvent
 
+GATHER_SECONDS = 0.02
+"""What happens so shortly after a write goes out with the next one: a hundred streams woken by each of a thousand
+events would leave the server no time for anything else."""
+
 
 @dataclass(frozen=True, slots=True)
 class SentEvent:
@@ -29,7 +33,8 @@ class Reply:
 class SSEConnection:
     """`offer` never blocks; `frames` is drained by whoever writes to this client.
 
-    A client that does not read is dropped when more than `max_pending` bytes wait for it.
+    A client that does not read is dropped when more than `max_pending` bytes wait for it. `gone` may be set by whoever
+    knows the client: whether it has left. A write would show that, too, but only at the next heartbeat or later.
     """
 
     def __init__(
@@ -52,6 +57,7 @@ class SSEConnection:
         self._pending = 0
         self._ending = False
         self._closed = False
+        self.gone: Callable[[], bool] = lambda: False
         self.dropped = False
         self.sent = 0
 
@@ -112,6 +118,7 @@ class SSEConnection:
                     yield batch
                 if over:
                     return
+                time.sleep(GATHER_SECONDS)
         finally:
             self.close()
 

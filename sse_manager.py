@@ -150,8 +150,16 @@ class SSEManager:
         if self._closed:
             raise AppError(SHUTTING_DOWN, retry_after=2)
         if len(self._connections) >= self._settings.sse_max_connections:
+            self._part_with_the_gone()
+        if len(self._connections) >= self._settings.sse_max_connections:
             raise AppError(TOO_MANY_STREAMS, limit=self._settings.sse_max_connections, retry_after=10)
         self._connections.add(connection)
+
+    def _part_with_the_gone(self) -> None:
+        """Whoever left without a word must not keep the place of one who comes."""
+        for connection in [connection for connection in self._connections if connection.gone()]:
+            self._connections.discard(connection)
+            connection.end()
 
     def _leave(self, connection: SSEConnection) -> None:
         with self._lock:

@@ -120,6 +120,8 @@ def test_only_settings_reads_the_environment() -> None:
         for node in ast.walk(module.tree):
             names = {"environ", "getenv", "putenv", "environb"}
             if isinstance(node, ast.Attribute) and node.attr in names and module.name != "settings":
+                if isinstance(node.value, ast.Name) and node.value.id == "request":
+                    continue  # what the server says about one request
                 faults.append(module.where(node.lineno))
             if isinstance(node, ast.ImportFrom) and node.module == "os" and module.name != "settings":
                 faults += [module.where(node.lineno) for alias in node.names if alias.name in names]

@@ -207,3 +207,16 @@ def test_one_job_is_watched_until_it_is_over(events: SSEManager) -> None:
         JOBS["a"] = before
     assert [json.loads(frame.removeprefix("data: "))["sequence"] for frame in frames] == [3, 4, 5]
     assert events.status()["connections"] == 0
+
+
+def test_the_place_of_one_who_left_is_given_to_the_next_and_its_stream_ends() -> None:
+    events = manager(sse_max_connections=2)
+    left, stays = events.connect(), events.connect()
+    left.gone = lambda: True
+    events.connect()
+    assert b"connected" in b"".join(left.frames())
+    with pytest.raises(AppError):
+        events.connect()
+    assert events.status()["connections"] == 2
+    stays.close()
+    events.close()
