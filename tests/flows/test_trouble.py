@@ -150,6 +150,7 @@ def test_a_playlist_is_summarized_in_its_order(tmp_path: Path) -> None:
             live.wait_for("snapshot")
             job_id = client.submit(f"https://www.youtube.com/playlist?list={playlist_of(12)}")
             job = client.wait(job_id, seconds=60)
+            live.wait_for("job_status", job_id=job_id, status="completed")
             assert len(live.named("summary_complete")) == 12
         assert (job["job_type"], job["total_items"], job["completed_items"], job["priority"]) == (
             "playlist",
