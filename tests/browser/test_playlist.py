@@ -16,7 +16,7 @@ def _picture(route: Route) -> None:
 def test_a_playlist_is_summarized_live(watched: Watched) -> None:
     page = watched.page
     page.route("https://i.ytimg.com/**", _picture)
-    with world() as stand, server(stand, WORKER_THREADS="1", **compatible(stand, "trickle")) as (app, client):
+    with world() as stand, server(stand, None, WORKER_THREADS="1", **compatible(stand, "trickle")) as (app, client):
         page.goto(app.url)
         expect(page.get_by_label("Model").locator("option", has_text="ok")).to_have_count(1)
         page.get_by_label("Links, one per line").fill(f"https://www.youtube.com/playlist?list={playlist_of(3)}")
