@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from typing import Any
 
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -108,7 +108,7 @@ class Listener:
                         data = json.loads(fields["data"])
                         self.events.append((fields.get("event", "message"), data, fields.get("id", "")))
                     fields = {}
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, HTTPException):
             pass  # closed by the test, or by a server that was killed
         finally:
             self.ended.set()
