@@ -43,8 +43,15 @@ def serve(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT; a second one ends the process at once, which loses nothing that was accepted."""
     from cheroot.wsgi import Server
 
+    class QuietServer(Server):
+        """A client that stops in the middle is no news; a fault of the server is."""
+
+        def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
+            told = level if level >= logging.ERROR else logging.DEBUG
+            log.log(told, "%s", msg, exc_info=traceback and told >= logging.ERROR)
+
     services = composition.build(settings)
-    server = Server(
+    server = QuietServer(
         (settings.host, settings.port),
         create_app(services=services),
         numthreads=settings.sse_max_connections + SYNC_AT_ONCE + REQUEST_THREADS,
