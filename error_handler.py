@@ -75,7 +75,7 @@ class ErrorHandler:
         """What becomes of work that failed in its `attempts`th attempt and was put off `postponed` times."""
         error = self.name(fault)
         if error.retryable and error.retry_after is not None and postponed < MAX_POSTPONED:
-            wait = min(error.retry_after, LONGEST_WAIT)
+            wait = min(LONGEST_WAIT, error.retry_after)
             return TryAgain(error, wait + 0.2 * self._jitter(), counted=False)
         policy = POLICIES.get(error.code, RetryPolicy())
         if error.retryable and attempts < policy.attempts:

@@ -111,7 +111,7 @@ class SSEManager:
         return connection
 
     def watch_job(self, job_id: str) -> SSEConnection:
-        """A listener to one job: its status object now and after each change, until it is over."""
+        """A listener to one job: its status object now and after each change, until it is over or deleted."""
         told = -1
 
         def wants(sent: SentEvent) -> Reply | None:
@@ -120,7 +120,9 @@ class SSEManager:
         def reply() -> Reply | None:
             nonlocal told
             status = self._job_now(job_id)
-            if status is None or status["sequence"] <= told:
+            if status is None:  # over, told elsewhere, and deleted
+                return Reply(b"", last=True)
+            if status["sequence"] <= told:
                 return None
             told = status["sequence"]
             return Reply(data_frame(status), last=JobStatus(status["status"]).over)

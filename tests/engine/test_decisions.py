@@ -10,7 +10,7 @@ import pytest
 
 import errors
 from cancellation import Cancellation
-from error_handler import MAX_POSTPONED, ErrorHandler, GiveUp, RetryPolicy, TryAgain, error_object
+from error_handler import LONGEST_WAIT, MAX_POSTPONED, ErrorHandler, GiveUp, RetryPolicy, TryAgain, error_object
 from errors import AppError, JobCancelled, WorkInterrupted
 from single_flight import SingleFlight
 from timetable import Timetable
@@ -178,3 +178,20 @@ def test_the_timetable_calls_in_order_of_time_and_survives_a_failure() -> None:
     assert done.wait(5)
     assert called == ["now", "later"]
     timetable.close()
+
+
+def test_neither_a_far_time_nor_a_broken_entry_stops_the_other_entries() -> None:
+    timetable, called = Timetable(), threading.Event()
+    timetable.after(1e300, called.set)
+    timetable.start()
+    timetable.after(0, lambda: [][0])
+    timetable.after(0.01, called.set)
+    assert called.wait(5)
+    timetable.close()
+
+
+@pytest.mark.parametrize("wish", [1e300, float("inf"), float("nan")])
+def test_an_impossible_wish_to_come_back_later_is_cut_to_a_day(handler: ErrorHandler, wish: float) -> None:
+    decision = handler.decide(overloaded(retry_after=wish), 1, 0)
+    assert isinstance(decision, TryAgain)
+    assert 0 <= decision.seconds <= LONGEST_WAIT + 1

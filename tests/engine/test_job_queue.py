@@ -105,3 +105,21 @@ def test_close_sends_waiting_workers_home() -> None:
     for worker in workers:
         worker.join(2)
     assert got == [None, None, None]
+
+
+def test_the_last_place_in_progress_is_kept_for_single_videos() -> None:
+    queue = PriorityJobQueue(100, max_active=2)
+    queue.put("long", [0, 1], LOW)
+    queue.put("longer", [0], LOW)
+    assert queue.get() == ("long", 0)
+    assert queue.get() == ("long", 1)  # not ("longer", 0): that would take the last place
+    queue.put("one", [0], HIGH)
+    assert queue.get() == ("one", 0)
+
+
+def test_an_item_waits_only_once() -> None:
+    queue = PriorityJobQueue(100, 10)
+    queue.put("a", [0, 1], LOW)
+    queue.put("a", [1, 2, 0], HIGH)
+    assert sorted(drained(queue, 3)) == [("a", 0), ("a", 1), ("a", 2)]
+    assert queue.waiting == 0

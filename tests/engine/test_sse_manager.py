@@ -220,3 +220,26 @@ def test_the_place_of_one_who_left_is_given_to_the_next_and_its_stream_ends() ->
     assert events.status()["connections"] == 2
     stays.close()
     events.close()
+
+
+def test_watching_ends_when_the_job_was_deleted_before_its_end_was_told(events: SSEManager) -> None:
+    JOBS["gone"] = {"job_id": "gone", "status": "in_progress", "sequence": 1}
+    connection = events.watch_job("gone")
+    del JOBS["gone"]
+    events.publish(JobEvent("job_status", {}, "gone"))
+    assert b"".join(connection.frames()).count(b"data:") == 1
+
+
+def test_the_text_of_a_later_try_is_above_that_of_every_earlier_one(events: SSEManager) -> None:
+    connection = events.connect()
+    events.text.begin("a", 0, 2)  # the sequence of the job when the try began
+    events.text.append("a", 0, "first try")
+    events.text.restart("a", 0)
+    events.text.finish("a", 0)
+    events.text.begin("a", 0, 4)
+    events.text.append("a", 0, "second try")
+    events.text.finish("a", 0)
+    texts = [json.loads(f["data"]) for f in read(connection) if f.get("event") == "summary_text"]
+    attempts = [text["attempt"] for text in texts]
+    assert attempts == sorted(attempts)
+    assert [text["text"] for text in texts if text["attempt"] == attempts[-1]] == ["second try"]
