@@ -20,6 +20,10 @@ RUN useradd --system --user-group --uid 10001 --home-dir /app --shell /usr/sbin/
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY *.py ./
+COPY concurrency ./concurrency
+COPY jobs ./jobs
+COPY live ./live
+COPY sources ./sources
 COPY summary ./summary
 COPY youtube ./youtube
 COPY providers ./providers

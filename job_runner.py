@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cancellation import Cancellation
 from clock import iso_in, utc_now
+from concurrency.cancellation import Cancellation
 from error_handler import ErrorHandler, TryAgain, error_object
 from errors import JobCancelled, WorkInterrupted
 from job_models import JobItem, ProcessingJob
-from job_pace import Pace
 from job_state import JobStateManager
-from live_text import LiveText
+from jobs.pace import Pace
+from live.text import LiveText
 from summary.pipeline import Pipeline
 from summary.results import video_result
 from summary.values import Playlist, Source, SourceKind, SummaryRequest, VideoDetails

@@ -8,17 +8,16 @@ from functools import partial
 from itertools import islice
 from typing import Any
 
-import job_changes
-import job_moves
 from clock import iso, utc_now
 from errors import JOB_NOT_FOUND, JOB_NOT_OVER, JOB_OVER, NOTHING_TO_RETRY, AppError
-from job_changes import Change
-from job_ids import JobIds, is_job_id
-from job_json import change_record, failed_event, job_record, numbered, progress_event, status_event
 from job_models import JobEvent, JobItem, JobStatus, ProcessingJob, with_items, with_step
-from job_recovery import replay, settle_interrupted
-from job_table import JobTable
-from job_telling import Telling
+from jobs import changes, moves
+from jobs.as_json import change_record, failed_event, job_record, numbered, progress_event, status_event
+from jobs.changes import Change
+from jobs.ids import JobIds, is_job_id
+from jobs.recovery import replay, settle_interrupted
+from jobs.table import JobTable
+from jobs.telling import Telling
 from storage.job_store import JobStore
 from storage.journal import Ticket
 
@@ -141,7 +140,7 @@ class JobStateManager:
     # -- the life of an item -----------------------------------------------------------------------------------
     def claim(self, job_id: str, index: int) -> ProcessingJob | None:
         """pending or retry → in progress, for one worker only."""
-        return self._change(job_id, lambda job: job_changes.claim(job, index))
+        return self._change(job_id, lambda job: changes.claim(job, index))
 
     def step(self, job_id: str, index: int, message: str, progress: float, title: str | None = None) -> None:
         """How far a running item is; told, but not kept: after a restart the item starts anew."""
@@ -149,7 +148,7 @@ class JobStateManager:
             job = self._table.get(job_id)
             if job is None or job.items[index].status is not JobStatus.IN_PROGRESS:
                 return
-            item = job_moves.stepped(job.items[index], message, progress, title)
+            item = moves.stepped(job.items[index], message, progress, title)
             job = with_step(job, item, iso(self._now()))
             self._table.put(job)
             self._telling.queue(None, progress_event(job, item))
@@ -161,7 +160,7 @@ class JobStateManager:
 
         def grow(job: ProcessingJob) -> Change | None:
             nonlocal ready
-            change = job_changes.expand(job, index, videos, estimate)
+            change = changes.expand(job, index, videos, estimate)
             ready = change.ready if change else ()
             return change
 
@@ -173,29 +172,29 @@ class JobStateManager:
     ) -> ProcessingJob | None:
         """in progress → completed; `result` is the video result that `summary_complete` tells."""
         event = JobEvent("summary_complete", {"job_id": job_id, "index": index, **result}, job_id)
-        done = partial(job_moves.completed, summary_id=summary_id, title=title, cached=cached)
-        return self._change(job_id, lambda job: job_changes.end(job, index, done), lambda job: event)
+        done = partial(moves.completed, summary_id=summary_id, title=title, cached=cached)
+        return self._change(job_id, lambda job: changes.end(job, index, done), lambda job: event)
 
     def fail(self, job_id: str, index: int, error: dict[str, Any]) -> ProcessingJob | None:
         """in progress → failed, for good; `error` is the contract's error object."""
         return self._change(
             job_id,
-            lambda job: job_changes.end(job, index, lambda item: job_moves.failed(item, error)),
+            lambda job: changes.end(job, index, lambda item: moves.failed(item, error)),
             lambda job: failed_event(job_id, job.items[index], error),
         )
 
     def retry_at(self, job_id: str, index: int, at: str, error: dict[str, Any], counted: bool) -> ProcessingJob | None:
         """in progress → retry, at a time (ISO 8601); → cancelled when that was asked for meanwhile."""
-        later = partial(job_moves.postponed, at=at, error=error, counted=counted)
-        return self._change(job_id, lambda job: job_changes.wait(job, index, later))
+        later = partial(moves.postponed, at=at, error=error, counted=counted)
+        return self._change(job_id, lambda job: changes.wait(job, index, later))
 
     def release(self, job_id: str, index: int) -> ProcessingJob | None:
         """in progress → pending: the server stops; → cancelled when that was asked for meanwhile."""
-        return self._change(job_id, lambda job: job_changes.wait(job, index, job_moves.released))
+        return self._change(job_id, lambda job: changes.wait(job, index, moves.released))
 
     def cancelled(self, job_id: str, index: int) -> ProcessingJob | None:
         """in progress → cancelled."""
-        return self._change(job_id, lambda job: job_changes.end(job, index, job_moves.cancelled))
+        return self._change(job_id, lambda job: changes.end(job, index, moves.cancelled))
 
     # -- what a client asks for --------------------------------------------------------------------------------
     def request_cancel(self, job_id: str) -> ProcessingJob:
@@ -203,7 +202,7 @@ class JobStateManager:
         before = self.require(job_id)
         if before.status.over:
             raise AppError(JOB_OVER, status=before.status.value)
-        self._change(job_id, job_changes.cancel)
+        self._change(job_id, changes.cancel)
         return self.require(job_id)
 
     def reopen(
@@ -220,7 +219,7 @@ class JobStateManager:
 
         def again(job: ProcessingJob) -> Change | None:
             nonlocal before, ready
-            before, change = job, job_changes.reopen(job, named, captions)
+            before, change = job, changes.reopen(job, named, captions)
             ready = change.ready if change else ()
             return change
 

@@ -4,23 +4,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clock import utc_now
+from concurrency.single_flight import SingleFlight
 from error_handler import ErrorHandler
-from job_json import status_object
-from job_pace import Pace
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner
 from job_state import JobStateManager
-from job_view import JobView
+from jobs.as_json import status_object
+from jobs.pace import Pace
+from jobs.view import JobView
 from providers.registry import ModelRegistry
-from samples_library import Samples
 from settings import Settings, SettingsError
+from sources.samples import Samples
+from sources.transcripts import TranscriptSources
 from sse_manager import SSEManager
 from storage.data_folder import DataFolder
 from storage.database import Database
 from storage.job_store import JobStore
 from storage.summary_library import SummaryLibrary
 from summary.pipeline import Pipeline
-from transcript_sources import TranscriptSources
 from worker_manager import WorkerManager
 from youtube import proxies
 from youtube.captions import YouTubeCaptions
@@ -96,7 +97,7 @@ def build(settings: Settings) -> Services:
     jobs = JobStateManager(store, events.publish, settings.job_retention_hours)
     proxy = proxies.from_settings(settings)
     transcripts = TranscriptSources(YouTubeCaptions(proxy), samples.transcript, library.uploaded)
-    pipeline = Pipeline(transcripts, models, library, settings.caption_languages, utc_now)
+    pipeline = Pipeline(transcripts, models, library, SingleFlight(), settings.caption_languages, utc_now)
     pace = Pace(settings.worker_threads)
     runner = JobRunner(jobs, events.text, pipeline, PlaylistCatalog(proxy).playlist, ErrorHandler(), pace)
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs)

@@ -10,10 +10,10 @@ from typing import Any
 from clock import iso, utc_now
 from errors import SHUTTING_DOWN, TOO_MANY_STREAMS, AppError
 from job_models import JobEvent, JobStatus
-from live_text import LiveText
+from live.connection import Reply, SentEvent, SSEConnection
+from live.frames import HEARTBEAT, data_frame, event_frame, retry_frame
+from live.text import LiveText
 from settings import Settings
-from sse_connection import Reply, SentEvent, SSEConnection
-from sse_frames import HEARTBEAT, data_frame, event_frame, retry_frame
 
 REPLAY_EVENTS = 2048
 REPLAY_BYTES = 4 << 20

@@ -9,15 +9,15 @@ from datetime import datetime
 from typing import Protocol
 
 from clock import iso, parse_iso, utc_now
+from concurrency.timetable import Timetable
 from error_handler import LONGEST_WAIT
 from errors import INTERNAL, ITEM_NOT_FOUND, SHUTTING_DOWN, TOO_MANY_AT_ONCE, WORKERS_OFF, AppError
 from job_models import JobItem, JobStatus, NewJob, ProcessingJob, priority_for
-from job_pace import Pace
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner, NowReady, Outcome, RunAgain
 from job_state import JobStateManager
+from jobs.pace import Pace
 from settings import Settings
-from timetable import Timetable
 
 log = logging.getLogger(__name__)
 

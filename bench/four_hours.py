@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from providers.builtin import Builtin
 from summary.values import ModelRequest, Segment, SummaryOptions, VideoDetails
 

@@ -6,8 +6,8 @@ from enum import Enum, auto
 
 import errors
 from characters import Joiner
+from concurrency.interruptible import Silence, stream_interruptibly
 from errors import AppError
-from interruptible import Silence, stream_interruptibly
 from providers.network import one_line
 from summary.ports import CancelToken
 from summary.values import Usage

@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from interruptible import run_interruptibly
+from concurrency.interruptible import run_interruptibly
 from providers.answer import Piece, answer
 from providers.gemini_errors import NAME, disconnected, in_stream, refusal
 from providers.gemini_stream import objects, piece

@@ -12,7 +12,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 
-import interruptible
+from concurrency import interruptible
 from providers.network import CONNECT_SECONDS
 
 

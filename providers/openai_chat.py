@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import errors
-import interruptible
+from concurrency import interruptible
 from errors import AppError
 from providers.answer import End, Piece, answer
 from providers.network import CONNECT_SECONDS

@@ -8,12 +8,11 @@ from datetime import datetime
 
 from clock import iso
 from errors import CAPTIONS_TOO_THIN, MODEL_EMPTY, AppError, WorkInterrupted
-from single_flight import SingleFlight
 from summary.impossible_times import without_impossible_times
 from summary.key_moments import settle
 from summary.languages import wanted_language
 from summary.markdown import to_html
-from summary.ports import CancelToken, Library, Models, Report, Transcripts
+from summary.ports import CancelToken, Library, Models, Report, Transcripts, Turns
 from summary.prompts import PROMPT_VERSION
 from summary.sections import unfenced
 from summary.steps import Steps
@@ -40,15 +39,16 @@ class Pipeline:
         transcripts: Transcripts,
         models: Models,
         library: Library,
+        turns: Turns,
         caption_languages: Sequence[str],
         now: Callable[[], datetime],
     ) -> None:
         self._transcripts = transcripts
         self._models = models
         self._library = library
+        self._turns = turns
         self._caption_languages = tuple(caption_languages)
         self._now = now
-        self._flights = SingleFlight()
 
     def summarize(self, request: SummaryRequest, report: Report, cancel: CancelToken) -> tuple[SummaryRecord, bool]:
         """The stored summary, and whether the library had it.
@@ -58,7 +58,7 @@ class Pipeline:
         """
         steps = Steps(report, cancel)
         try:
-            with self._flights.turn(request.flight_key, cancel) as made:
+            with self._turns.turn(request.flight_key, cancel) as made:
                 return self._summarize(_accepting(request, made), steps)
         except (Exception, WorkInterrupted):
             steps.withdraw_text()
@@ -75,7 +75,7 @@ class Pipeline:
             steps.details(transcript.details)
         key = cache_key(transcript, request)
         # Another request may have brought the same words: from an upload, or in a language named otherwise.
-        with self._flights.turn(key, steps.cancel) as made:
+        with self._turns.turn(key, steps.cancel) as made:
             return self._written(_accepting(request, made), transcript, key, begun, steps)
 
     def _written(

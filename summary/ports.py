@@ -1,6 +1,7 @@
 """What the core needs from the outside."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from summary.values import ModelInfo, ModelRequest, Source, SummaryRecord, Transcript, Usage, VideoDetails
@@ -53,6 +54,13 @@ class Library(Protocol):
 
     def save_piece(self, key: str, text: str) -> None:
         """Stores the text of a finished piece; on disk when it returns."""
+
+
+class Turns(Protocol):
+    """One at a time for the same work."""
+
+    def turn(self, key: str, cancel: CancelToken) -> AbstractContextManager[bool]:
+        """Holds `key` for the block; True when somebody ahead made it meanwhile."""
 
 
 class Report(Protocol):

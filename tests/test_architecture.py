@@ -15,10 +15,10 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # An exact name goes before a pattern.
 LEVELS = {
     "0": "errors clock characters settings summary summary.values summary.ports summary.time_marks",
-    "0b": "job_models cancellation interruptible single_flight",
-    "1": "error_handler job_* summary.* youtube youtube.* providers providers.* storage storage.*",
-    "2": "job_state job_queue job_telling job_view sse_* live_text timetable samples_library transcript_sources"
-    " summary.pipeline providers.registry",
+    "0b": "job_models concurrency concurrency.*",
+    "1": "error_handler jobs jobs.* live live.* summary.* youtube youtube.* providers providers.* storage storage.*",
+    "1b": "jobs.telling jobs.view",
+    "2": "job_state job_queue sse_manager sources sources.* summary.pipeline providers.registry",
     "2b": "job_runner",
     "2c": "worker_manager",
     "3": "services",
@@ -36,9 +36,9 @@ ROOMS = {
     "cheroot": "app web.*",
     "dotenv": "settings",
     "sqlite3": "storage.*",
-    "threading": "cancellation interruptible single_flight timetable job_ids job_telling job_queue job_state"
-    " job_runner worker_manager sse_* live_text storage.* providers.* web.sse_transport app",
-    "socket": "interruptible youtube.* providers.* web.sse_transport app",
+    "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.ids jobs.telling live.*"
+    " storage.* providers.* web.sse_transport app",
+    "socket": "concurrency.interruptible youtube.* providers.* web.sse_transport app",
     "signal": "app",
     "requests": "youtube.* providers.*",
     "urllib3": "youtube.* providers.*",

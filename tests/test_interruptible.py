@@ -7,9 +7,9 @@ from collections.abc import Callable, Generator
 
 import pytest
 
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
+from concurrency.interruptible import Silence, run_interruptibly, stream_interruptibly, watch
 from errors import JobCancelled, WorkInterrupted
-from interruptible import Silence, run_interruptibly, stream_interruptibly, watch
 
 
 def later(action: Callable[[], None], when: threading.Event) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from errors import UNKNOWN_SAMPLE, AppError
-from samples_library import Samples
+from sources.samples import Samples
 from summary.transcript_lines import words_of
 from summary.values import Segment, SourceKind
 from tests.source_tree import ROOT

@@ -9,7 +9,7 @@ from flask import Response, request
 
 import errors
 from errors import AppError
-from sse_connection import SSEConnection
+from live.connection import SSEConnection
 from web.context import services
 
 HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from interruptible import run_interruptibly
+from concurrency.interruptible import run_interruptibly
 from summary.ports import CancelToken
 from summary.values import Source, Transcript
 from youtube.proxies import Proxy

@@ -1,8 +1,8 @@
 """The videos of a playlist; no key needed."""
 
 import errors
+from concurrency.interruptible import run_interruptibly
 from errors import AppError
-from interruptible import run_interruptibly
 from summary.ports import CancelToken
 from summary.values import Playlist
 from youtube.proxies import Proxy

@@ -11,7 +11,7 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPSConnection
 
-from interruptible import watch
+from concurrency.interruptible import watch
 from youtube.proxies import Proxy
 
 

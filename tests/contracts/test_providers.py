@@ -12,7 +12,7 @@ from typing import Protocol
 import pytest
 
 import errors
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from errors import AppError, ErrorKind, JobCancelled, WorkInterrupted
 from providers.builtin import Builtin
 from providers.gemini_chat import GeminiChat

@@ -8,8 +8,8 @@ import pytest
 
 from errors import AppError
 from job_models import JobItem, JobStatus
-from job_recovery import SEQUENCE_LEAP
 from job_state import JobStateManager
+from jobs.recovery import SEQUENCE_LEAP
 from storage.job_store import JobStore
 from tests.engine.jobs import HeldDisk, Kept, a_job, full_disk, ten_each
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 import errors
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
+from concurrency.single_flight import SingleFlight
+from concurrency.timetable import Timetable
 from error_handler import LONGEST_WAIT, MAX_POSTPONED, ErrorHandler, GiveUp, RetryPolicy, TryAgain, error_object
 from errors import AppError, JobCancelled, WorkInterrupted
-from single_flight import SingleFlight
-from timetable import Timetable
 
 
 @pytest.fixture

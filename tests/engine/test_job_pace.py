@@ -1,6 +1,6 @@
 """The estimate a client is told follows from what was done here, side by side."""
 
-from job_pace import Pace
+from jobs.pace import Pace
 
 
 def test_before_anything_was_done_ten_seconds_a_round() -> None:

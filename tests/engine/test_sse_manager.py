@@ -8,8 +8,8 @@ import pytest
 
 from errors import AppError
 from job_models import JobEvent
+from live.connection import SSEConnection
 from settings import Settings
-from sse_connection import SSEConnection
 from sse_manager import SSEManager
 
 JOBS = {"a": {"job_id": "a", "status": "in_progress", "sequence": 3}}

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import errors
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from providers.builtin import Builtin
 from summary.values import STYLES, Chapter, ModelRequest, Segment, SummaryOptions, Usage
 from tests.providers.talks import GARDEN, asked, captions, lines, spoken

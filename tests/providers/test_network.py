@@ -8,7 +8,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from errors import AppError
 from providers.network import one_line, retry_after, why_unreachable
 from providers.openai_chat import OpenAIChat

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from errors import AppError
 from providers.openai_chat import OpenAIChat
 from summary.values import Usage

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 import providers.server_models
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from errors import AppError
 from providers.catalog import MODELS
 from providers.registry import ModelRegistry

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
+from concurrency.single_flight import SingleFlight
 from storage.database import Database
 from storage.summary_library import SummaryLibrary
 from summary.pipeline import Pipeline
@@ -30,7 +31,7 @@ class Core:
 
     def __post_init__(self) -> None:
         self.library = SummaryLibrary(self.database)
-        self.pipeline = Pipeline(self.transcripts, self.models, self.library, ("en", "de"), self.now)
+        self.pipeline = Pipeline(self.transcripts, self.models, self.library, SingleFlight(), ("en", "de"), self.now)
 
     def now(self) -> datetime:
         self.seconds += 1.5

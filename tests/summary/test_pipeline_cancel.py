@@ -2,7 +2,7 @@
 
 import pytest
 
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from errors import JobCancelled, WorkInterrupted
 from summary.values import Usage
 from tests.summary.conftest import ANSWER, Core, MakeCore

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from errors import JobCancelled
 from summary.steps import Steps
 from tests.summary.doubles import Told

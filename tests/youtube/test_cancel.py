@@ -6,7 +6,7 @@ import time
 import pytest
 
 import errors
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from summary.values import Source, SourceKind
 from tests.wire.fixtures import stand, youtube
 from tests.wire.stand import Stand

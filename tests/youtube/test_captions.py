@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import errors
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from settings import Settings
 from summary.values import Source, SourceKind, Transcript
 from tests.wire import youtube_videos as videos

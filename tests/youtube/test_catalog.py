@@ -8,7 +8,7 @@ import warnings
 import pytest
 
 import errors
-from cancellation import Cancellation
+from concurrency.cancellation import Cancellation
 from summary.values import Playlist
 from tests.wire import youtube_videos as videos
 from tests.wire.fixtures import stand, youtube

@@ -12,7 +12,10 @@ class _Flight:
 
 
 class SingleFlight:
-    """Turns by key. When the one ahead failed or was cancelled, the next in line does the work itself."""
+    """Turns by key. When the one ahead failed or was cancelled, the next in line does the work itself.
+
+    Implements `summary.ports.Turns`.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()

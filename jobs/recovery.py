@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-import job_moves
 from errors import INTERRUPTED, RECORD_LOST, AppError
-from job_json import read_head, read_item, read_job
 from job_models import JobItem, JobStatus, ProcessingJob, recounted, status_of
+from jobs import moves
+from jobs.as_json import read_head, read_item, read_job
 
 SEQUENCE_LEAP = 1 << 20
 """Steps are told with a sequence but not kept; after a restart the numbers go on above any that was told."""
@@ -38,7 +38,7 @@ def _without_gaps(items: dict[int, JobItem]) -> tuple[JobItem, ...]:
 
 def _lost(index: int) -> JobItem:
     error = AppError(RECORD_LOST).as_dict()
-    return job_moves.failed(JobItem(index=index, source="", url="", title="?", place=index), error)
+    return moves.failed(JobItem(index=index, source="", url="", title="?", place=index), error)
 
 
 def settle_interrupted(job: ProcessingJob, now: str) -> ProcessingJob:
@@ -55,7 +55,7 @@ def settle_interrupted(job: ProcessingJob, now: str) -> ProcessingJob:
 
 def _settled(job: ProcessingJob, item: JobItem) -> JobItem:
     if item.status is JobStatus.IN_PROGRESS and not job.background:
-        return job_moves.failed(item, AppError(INTERRUPTED).as_dict())
+        return moves.failed(item, AppError(INTERRUPTED).as_dict())
     if item.status.over or (item.status.waiting and job.background and not job.cancel_requested):
         return item
-    return job_moves.cancelled(item) if job.cancel_requested or not job.background else job_moves.released(item)
+    return moves.cancelled(item) if job.cancel_requested or not job.background else moves.released(item)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import job_moves
 from job_models import JobItem, JobStatus, ProcessingJob, priority_for, wanted_again
+from jobs import moves
 
 _CAN_RUN_AGAIN = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.HELD)
 
@@ -28,7 +28,7 @@ def claim(job: ProcessingJob, index: int) -> Change | None:
     item = job.item(index)
     if item is None or item.status not in (JobStatus.PENDING, JobStatus.RETRY) or job.cancel_requested:
         return None
-    return Change(job, (job_moves.claimed(item),))
+    return Change(job, (moves.claimed(item),))
 
 
 def end(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> Change | None:
@@ -39,7 +39,7 @@ def end(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> C
 
 def wait(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> Change | None:
     """A running item is to wait; when the job was cancelled meanwhile nobody would come for it, so it ends."""
-    return end(job, index, job_moves.cancelled if job.cancel_requested else verb)
+    return end(job, index, moves.cancelled if job.cancel_requested else verb)
 
 
 def expand(job: ProcessingJob, index: int, videos: list[JobItem], estimate: Callable[[int], int]) -> Change | None:
@@ -51,17 +51,17 @@ def expand(job: ProcessingJob, index: int, videos: list[JobItem], estimate: Call
     if item is None:
         return None
     if job.cancel_requested:
-        return Change(job, (job_moves.cancelled(item),))
+        return Change(job, (moves.cancelled(item),))
     total = len(job.items) + len(videos) - 1
     grown = replace(job, priority=priority_for(job.job_type, total), estimated_seconds=estimate(total))
-    return Change(grown, tuple(job_moves.expanded(item, videos, len(job.items))))
+    return Change(grown, tuple(moves.expanded(item, videos, len(job.items))))
 
 
 def cancel(job: ProcessingJob) -> Change | None:
     """A person wants none of it: what waits is cancelled, what runs is marked."""
     if job.status.over:
         return None
-    waiting = tuple(job_moves.cancelled(item) for item in job.items if item.status.waiting)
+    waiting = tuple(moves.cancelled(item) for item in job.items if item.status.waiting)
     return Change(replace(job, cancel_requested=True), waiting) if waiting or not job.cancel_requested else None
 
 
@@ -74,7 +74,7 @@ def reopen(job: ProcessingJob, named: frozenset[int] | None, captions: str | Non
         return None
     ready = [i for i in job.items if i.status in _CAN_RUN_AGAIN or (captions is not None and i.status.waiting)]
     items = [item for item in ready if item.source]
-    again = tuple(job_moves.reopened(item, captions) for item in items if named is None or item.index in named)
+    again = tuple(moves.reopened(item, captions) for item in items if named is None or item.index in named)
     return Change(wanted_again(job) if job.status.over else job, again, reopening=True) if again else None
 
 

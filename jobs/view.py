@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from errors import CANCELLED, SUMMARY_NOT_FOUND, AppError
-from job_json import item_object, status_object
 from job_models import JobItem, JobStatus, ProcessingJob
+from jobs.as_json import item_object, status_object
 from summary.results import bad_link_result, failed_result, playlist_result, video_result
 from summary.values import SummaryRecord
 

@@ -1,0 +1,1 @@
+"""Where transcripts come from, besides the edges: the bundled samples, and the choice between all."""
