@@ -17,6 +17,7 @@ from summary.values import Segment, Source, Transcript, VideoDetails
 from youtube import refusals, tracks, transport
 from youtube.player import PlayerReply, default_thumbnail
 from youtube.proxies import Proxy, blocked
+from youtube.subtitle_cues import cue, segments_of
 
 ROUTE = "youtube-transcript-api"
 _PLAYER_PATH = "/youtubei/v1/player"
@@ -114,18 +115,10 @@ def _fetched(offered: Offered, overheard: _Overheard, proxied: bool) -> FetchedT
 
 
 def _segments(fetched: FetchedTranscript) -> tuple[Segment, ...]:
-    """Lines in the order of time; a line ends where the next begins, because YouTube lets them overlap on screen."""
-    lines = [
-        (max(0.0, line.start), max(0.0, line.duration), " ".join(line.text.split()))
-        for line in fetched
-        if math.isfinite(line.start) and math.isfinite(line.duration) and line.text.strip()
-    ]
-    lines.sort(key=lambda line: line[0])
-    nexts = [*(start for start, _, _ in lines[1:]), math.inf]
-    return tuple(
-        Segment(start, min(start + duration, following), text)
-        for (start, duration, text), following in zip(lines, nexts, strict=False)
-    )
+    """Lines cleaned as those of a file are: the same captions give the same words, whoever brought them."""
+    lines = [line for line in fetched if math.isfinite(line.start) and math.isfinite(line.duration)]
+    cues = [cue(max(0.0, line.start), max(0.0, line.start) + max(0.0, line.duration), line.text) for line in lines]
+    return segments_of([each for each in cues if each])
 
 
 def _warnings(track: tracks.Track, wanted: Sequence[str]) -> tuple[str, ...]:

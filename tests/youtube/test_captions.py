@@ -55,11 +55,11 @@ def test_a_video_with_everything(stand: Stand, youtube: YouTube) -> None:
     assert [request.path for request in stand.journal] == [WATCH, PLAYER, TEXT]
 
 
-def test_lines_end_where_the_next_begins(youtube: YouTube) -> None:
-    lines = ((5.0, 9.0, "three"), (0.0, 1.0, "one\ntwo"), (7.0, 2.5, " <i>four</i> "), (8.0, 1.0, "\n"))
+def test_lines_are_clean_and_end_where_the_next_begins(youtube: YouTube) -> None:
+    lines = ((5.0, 9.0, ">> three [Music]"), (0.0, 1.0, "one\ntwo"), (7.0, 2.5, " <i>four</i> "), (8.0, 1.0, "\n"))
     youtube.add(dataclasses.replace(videos.video(ID), lines=lines))
     got = [(s.start, s.end, s.text) for s in fetch(ID).segments]
-    assert got == [(0, 0, "captions in en"), (0, 1, "one two"), (5, 7, "three"), (7, 9.5, "four")]
+    assert got == [(0, 2, "captions in en"), (0, 1, "one two"), (5, 7, "three"), (7, 9.5, "four")]
 
 
 def test_a_recorded_video(stand: Stand, youtube: YouTube) -> None:
