@@ -10,10 +10,11 @@ from typing import Any
 
 from clock import iso, utc_now
 from errors import JOB_NOT_FOUND, JOB_NOT_OVER, JOB_OVER, NOTHING_TO_RETRY, AppError
-from job_models import JobEvent, JobItem, JobStatus, ProcessingJob, with_items, with_step
+from job_models import JobEvent, JobItem, JobStatus, ProcessingJob
 from jobs import changes, moves
 from jobs.as_json import change_record, failed_event, job_record, numbered, progress_event, status_event
 from jobs.changes import Change
+from jobs.following import with_items, with_step
 from jobs.ids import JobIds, is_job_id
 from jobs.recovery import replay, settle_interrupted
 from jobs.table import JobTable

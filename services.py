@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.job_store import JobStore
 from storage.summary_library import SummaryLibrary
 from summary.pipeline import Pipeline
-from worker_manager import WorkerManager
+from worker_manager import JobBackend, WorkerManager
 from youtube import proxies
 from youtube.captions import YouTubeCaptions
 from youtube.catalog import PlaylistCatalog
@@ -41,7 +41,7 @@ class Services:
     database: Database
     store: JobStore
     jobs: JobStateManager
-    backend: WorkerManager
+    backend: JobBackend
     events: SSEManager
     job_view: JobView
     models: ModelRegistry

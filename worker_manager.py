@@ -33,6 +33,12 @@ SYNC_AT_ONCE = 32
 class JobBackend(Protocol):
     """Whoever works on jobs: this pool of threads, or later a distributed engine."""
 
+    def start(self, unfinished: Iterable[ProcessingJob]) -> None:
+        """Goes on with what an earlier run left to do, and begins to work."""
+
+    def stop(self, patience: float | None = None) -> None:
+        """Takes no new work, and ends what runs within `patience` seconds (WORKER_SHUTDOWN_TIMEOUT)."""
+
     def submit(self, new: NewJob) -> tuple[ProcessingJob, bool]:
         """Takes a job in; on disk when it returns. False: the idempotency key brought an earlier one."""
 

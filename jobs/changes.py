@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from job_models import JobItem, JobStatus, ProcessingJob, priority_for, wanted_again
+from job_models import JobItem, JobStatus, ProcessingJob, priority_for
 from jobs import moves
+from jobs.following import wanted_again
 
 _CAN_RUN_AGAIN = (JobStatus.FAILED, JobStatus.CANCELLED, JobStatus.HELD)
 

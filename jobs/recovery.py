@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from errors import INTERRUPTED, RECORD_LOST, AppError
-from job_models import JobItem, JobStatus, ProcessingJob, recounted, status_of
+from job_models import JobItem, JobStatus, ProcessingJob
 from jobs import moves
 from jobs.as_json import read_head, read_item, read_job
+from jobs.following import recounted, status_of
 
 SEQUENCE_LEAP = 1 << 20
 """Steps are told with a sequence but not kept; after a restart the numbers go on above any that was told."""

@@ -14,7 +14,7 @@ def markdown_file(record: SummaryRecord) -> str:
         "title": record.details.title,
         "channel": record.details.channel,
         "url": record.details.video_url,
-        "video_id": record.source.video_id,
+        "video_id": record.details.video_id,
         "duration": record.details.duration,
         "summary_id": record.summary_id,
         "summarized_at": record.summarized_at,

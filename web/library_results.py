@@ -25,7 +25,7 @@ def transcript_result(record: SummaryRecord, transcript: Transcript) -> dict[str
     """What was said; `start` and `end` in seconds, of no meaning unless `timed`."""
     return {
         "summary_id": record.summary_id,
-        "video_id": record.source.video_id,
+        "video_id": record.details.video_id,
         "title": record.details.title,
         "video_url": record.details.video_url,
         "language": transcript.language,

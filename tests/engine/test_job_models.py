@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from job_models import MOVES, IllegalMove, JobPriority, JobStatus, JobType, check_move, priority_for, with_items
+from job_models import MOVES, IllegalMove, JobPriority, JobStatus, JobType, check_move, priority_for
+from jobs.following import with_items
 from tests.engine.jobs import a_job
 
 NOW = "2026-11-21T10:00:00.000Z"

@@ -56,6 +56,7 @@ def test_captions_brought_by_the_user_let_the_failed_item_go_on(tmp_path: Path) 
         assert result["video_id"] == "captionsoff"
         assert result["video_url"] == "https://www.youtube.com/watch?v=captionsoff"
         assert result["provenance"]["captions"] == "uploaded"
+        assert client.get(f"/summaries/{result['summary_id']}/transcript")["video_id"] == "captionsoff"
 
 
 @pytest.mark.parametrize("model", ["slow", "silent", "stallmid"])
