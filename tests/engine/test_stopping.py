@@ -12,6 +12,7 @@ from services import Services
 from settings import Settings
 from summary.values import SummaryOptions
 from tests.engine.jobs import a_job
+from worker_manager import WorkerManager
 
 SAMPLE = "sample:sourdough-starter"
 
@@ -27,6 +28,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
 def test_a_worker_that_took_an_item_just_before_the_stop_leaves_it_waiting(services: Services) -> None:
     services.finish_work(0)
     job, _ = services.jobs.add(a_job(services.jobs.new_id()))
+    assert isinstance(services.backend, WorkerManager)
     assert services.backend._runner.run(job.job_id, 0) is None
     assert services.jobs.require(job.job_id) is job
 
