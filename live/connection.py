@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from job_models import JobEvent
@@ -97,7 +97,7 @@ class SSEConnection:
             self._ending = True
             self._changed.notify_all()
 
-    def frames(self) -> Iterator[bytes]:
+    def frames(self) -> Generator[bytes, None, None]:
         """What to write, as it comes, with heartbeats between; ends with the stream, and closes the connection."""
         beat = time.monotonic() + self._heartbeat_seconds
         try:

@@ -43,9 +43,9 @@ class Kept:
         self.state = JobStateManager(self.store, self.told.append)
         self.unfinished = self.state.recover()
 
-    def add(self, items: int = 1, **more: str | bool) -> ProcessingJob:
+    def add(self, items: int = 1, *, key: str | None = None, background: bool = True) -> ProcessingJob:
         """A new job, on disk."""
-        return self.state.add(a_job(self.state.new_id(), items, **more))[0]  # type: ignore[arg-type]
+        return self.state.add(a_job(self.state.new_id(), items, key=key, background=background))[0]
 
     def names(self) -> list[str]:
         """The names of the events so far."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from job_models import MOVES, IllegalMove, JobPriority, JobStatus, JobType, check_move, priority_for
+from job_models import MOVES, IllegalMove, JobPriority, JobStatus, JobType, ProcessingJob, check_move, priority_for
 from jobs.following import with_items
 from tests.engine.jobs import a_job
 
@@ -34,7 +34,7 @@ def test_every_move_from_every_status(before: JobStatus, after: JobStatus) -> No
             check_move(before, after)
 
 
-def moved(job, *statuses: JobStatus):  # type: ignore[no-untyped-def]
+def moved(job: ProcessingJob, *statuses: JobStatus) -> ProcessingJob:
     """The job after its items went through in_progress to these statuses."""
     job = with_items(job, [replace(item, status=JobStatus.IN_PROGRESS) for item in job.items], NOW)
     changed = [replace(item, status=status) for item, status in zip(job.items, statuses, strict=True)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from errors import AppError
-from job_models import JobItem, JobPriority, JobStatus
+from job_models import JobEvent, JobItem, JobPriority, JobStatus
 from job_state import JobStateManager
 from storage.job_store import JobStore
 from tests.engine.jobs import Kept, a_job, ten_each
@@ -45,7 +45,7 @@ def test_events_tell_what_is_on_disk_in_order(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     store = JobStore(tmp_path)
 
-    def listen(event) -> None:  # type: ignore[no-untyped-def]
+    def listen(event: JobEvent) -> None:
         if event.name == "job_status":
             lines = (tmp_path / "job_state.journal").read_text().splitlines()
             seen.append((event.data["sequence"], len(lines)))
@@ -110,7 +110,9 @@ def test_work_inside_a_request_is_not_gone_on_with(tmp_path: Path) -> None:
     assert again.unfinished == []
     statuses = [again.state.require(job.job_id).status for job in (running, waiting)]
     assert statuses == [JobStatus.FAILED, JobStatus.CANCELLED]
-    assert again.state.require(running.job_id).error["code"] == "interrupted"  # type: ignore[index]
+    error = again.state.require(running.job_id).error
+    assert error is not None
+    assert error["code"] == "interrupted"
 
 
 def test_the_same_key_gives_the_same_job_also_at_the_same_time_and_after_a_restart(tmp_path: Path) -> None:

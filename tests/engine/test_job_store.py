@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -98,7 +99,7 @@ def test_the_snapshot_is_json(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [lambda b: b"", lambda b: b[:-4], lambda b: b.replace(b'"b"', b'"c"'), lambda b: b"\x00" * 50]
 )
-def test_a_damaged_snapshot_is_set_aside_and_named(tmp_path: Path, damage) -> None:  # type: ignore[no-untyped-def]
+def test_a_damaged_snapshot_is_set_aside_and_named(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     store = JobStore(tmp_path)
     store.open()
     store.compact(0, [{"job_id": "a"}, {"job_id": "b"}])

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_many_cancels_at_once_end_a_job_and_break_nothing(kept: Kept) -> None:
         job = kept.add(3)
         kept.state.claim(job.job_id, 0)
         kept.state.complete(job.job_id, 0, summary_id="s", title="T", cached=False, result={})
-        answers = at_once(6, lambda job_id=job.job_id: kept.state.request_cancel(job_id))  # type: ignore[misc]
+        answers = at_once(6, partial(kept.state.request_cancel, job.job_id))
         assert {a.code for a in answers if isinstance(a, AppError)} <= {"job_over"}
         assert not [a for a in answers if isinstance(a, Exception) and not isinstance(a, AppError)]
         assert kept.state.require(job.job_id).status is JobStatus.CANCELLED
@@ -119,7 +120,7 @@ def test_many_deletes_at_once_delete_once(kept: Kept) -> None:
     for _ in range(20):
         job = kept.add()
         kept.state.request_cancel(job.job_id)
-        answers = at_once(6, lambda job_id=job.job_id: kept.state.delete(job_id))  # type: ignore[misc]
+        answers = at_once(6, partial(kept.state.delete, job.job_id))
         assert answers.count(None) == 1
         assert {a.code for a in answers if isinstance(a, AppError)} == {"job_not_found"}
         assert len([a for a in answers if isinstance(a, AppError)]) == 5

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,8 +16,8 @@ from sse_manager import SSEManager
 JOBS = {"a": {"job_id": "a", "status": "in_progress", "sequence": 3}}
 
 
-def manager(**settings: float) -> SSEManager:
-    made = SSEManager(Settings(**settings), "1")  # type: ignore[arg-type]
+def manager(**settings: Any) -> SSEManager:
+    made = SSEManager(Settings(**settings), "1")
     made.start(lambda: list(JOBS.values()), JOBS.get)
     return made
 
@@ -143,7 +144,7 @@ def test_heartbeats_come_while_nothing_happens() -> None:
     frames = connection.frames()
     next(frames)
     assert next(frames) == b": heartbeat\n\n"
-    frames.close()  # type: ignore[attr-defined]
+    frames.close()
     assert events.status()["connections"] == 0
     events.close()
 

@@ -5,8 +5,9 @@ import resource
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import contextmanager
+from functools import partial
 from http.client import HTTPException
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_kill_9_while_many_submit_loses_no_acknowledged_job_and_tells_no_summary
                 for thread in clients:
                     thread.start()
                 wanted = len(acknowledged) + chance.randrange(20, 60)
-                wait_for(lambda wanted=wanted: len(acknowledged) >= wanted)  # type: ignore[misc]
+                wait_for(partial(_at_least, wanted, acknowledged))
                 app.kill()
                 for thread in clients:
                     thread.join(10)
@@ -85,3 +86,7 @@ def test_a_full_disk_refuses_in_words_and_everything_works_again_when_there_is_r
     with RunningApp(data_dir=tmp_path) as app:
         jobs = Client(app.url).get("/jobs")["jobs"]
         assert [(job["job_id"], job["status"]) for job in jobs] == [(second, "completed"), (first, "completed")]
+
+
+def _at_least(count: int, found: Sized) -> bool:
+    return len(found) >= count
