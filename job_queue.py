@@ -8,11 +8,15 @@ from errors import QUEUE_FULL, AppError
 from job_models import JobPriority
 
 
+_PLACES_WORTH_KEEPING_ONE = 4
+
+
 class PriorityJobQueue:
     """Items wait here as (job id, index), each once; one job's items never make another job wait for their end.
 
-    `max_waiting` bounds the jobs that nobody has begun; `max_active` the jobs in progress at once. The last place in
-    progress is kept for HIGH jobs: else a few long lists, which all end late, would keep every single video waiting.
+    `max_waiting` bounds the jobs that nobody has begun; `max_active` the jobs in progress at once. Of four or
+    more places in progress the last is kept for HIGH jobs: else long lists, which all end late, would keep every single
+    video waiting. Of fewer none is kept: two lists that may run must be able to take turns.
     """
 
     def __init__(self, max_waiting: int, max_active: int) -> None:
@@ -68,7 +72,7 @@ class PriorityJobQueue:
 
     def _take(self) -> tuple[str, int] | None:
         for priority, turns in self._turns.items():
-            kept_free = min(priority is not JobPriority.HIGH, self._max_active - 1)
+            kept_free = priority is not JobPriority.HIGH and self._max_active >= _PLACES_WORTH_KEEPING_ONE
             full = len(self._active) >= self._max_active - kept_free
             for job_id, indexes in turns.items():
                 if full and job_id not in self._active:

@@ -107,14 +107,21 @@ def test_close_sends_waiting_workers_home() -> None:
     assert got == [None, None, None]
 
 
-def test_the_last_place_in_progress_is_kept_for_single_videos() -> None:
-    queue = PriorityJobQueue(100, max_active=2)
-    queue.put("long", [0, 1], LOW)
-    queue.put("longer", [0], LOW)
-    assert queue.get() == ("long", 0)
-    assert queue.get() == ("long", 1)  # not ("longer", 0): that would take the last place
+def test_the_last_of_many_places_in_progress_is_kept_for_single_videos() -> None:
+    queue = PriorityJobQueue(100, max_active=4)
+    for name in "abcd":
+        queue.put(name, [0, 1], LOW)
+    taken = [queue.get() for _ in range(4)]
+    assert taken == [("a", 0), ("b", 0), ("c", 0), ("a", 1)]  # not ("d", 0): that would take the last place
     queue.put("one", [0], HIGH)
     assert queue.get() == ("one", 0)
+
+
+def test_of_two_places_none_is_kept_so_that_two_lists_take_turns() -> None:
+    queue = PriorityJobQueue(100, max_active=2)
+    queue.put("a", [0, 1], LOW)
+    queue.put("b", [0, 1], LOW)
+    assert [queue.get() for _ in range(4)] == [("a", 0), ("b", 0), ("a", 1), ("b", 1)]
 
 
 def test_an_item_waits_only_once() -> None:
