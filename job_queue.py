@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from errors import QUEUE_FULL, AppError
 from job_models import JobPriority
 
-
 _PLACES_WORTH_KEEPING_ONE = 4
 
 
