@@ -18,7 +18,8 @@ from summary.values import ModelInfo, ModelRequest, Usage
 # Local servers read this little unless they are told otherwise, and drop the rest without a word.
 _UNTOLD_WINDOW: Final = 4096
 _UNTOLD_OUTPUT: Final = 4096
-_PREFERRED: Final = ("gemini-2.5-flash", "gpt-5-mini")
+_OPENAI_FIRST: Final = "gpt-5-mini"
+_PREFERRED: Final = ("gemini-2.5-flash", _OPENAI_FIRST)
 
 
 class Provider(Protocol):
@@ -103,13 +104,18 @@ class ModelRegistry:
         return listed is None or any(_same(model, each) for each in listed)
 
     def _on_server(self) -> list[ModelInfo]:
-        """What the compatible server offers; DEFAULT_MODEL first, whether it is on the list or not."""
+        """What the compatible server offers; DEFAULT_MODEL first, whether it is on the list or not.
+
+        A server that takes a key but tells no list is taken for a gateway to OpenAI.
+        """
         if self._server is None:
             return []
-        wanted = self._settings.default_model
+        listed = self._listed()
+        gateway = listed is None and self._settings.openai_api_key is not None
+        wanted = self._settings.default_model or (_OPENAI_FIRST if gateway else None)
         if wanted is None or self._own(MODELS[wanted].provider if wanted in MODELS else ""):
-            return [self._server_info(each.name) for each in self._listed() or ()]
-        others = [each for each in self._listed() or () if not _same(wanted, each)]
+            return [self._server_info(each.name) for each in listed or ()]
+        others = [each for each in listed or () if not _same(wanted, each)]
         return [self._server_info(wanted), *(self._server_info(each.name) for each in others)]
 
     def _server_info(self, model: str) -> ModelInfo:

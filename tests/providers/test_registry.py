@@ -135,6 +135,12 @@ def test_a_server_without_a_list_leaves_the_default_and_takes_any_name(stand: St
     assert registry.info("some-model").provider == "openai"
 
 
+def test_a_server_with_a_key_and_without_a_list_is_taken_for_a_gateway_to_openai(stand: Stand) -> None:
+    stand.route("gate.local", lambda exchange: exchange.reply(404))
+    registry = ModelRegistry(Settings(openai_base_url=stand.direct_url("gate.local"), openai_api_key="k"))
+    assert (keys(registry), registry.default()) == (["gpt-5-mini", "builtin"], "gpt-5-mini")
+
+
 def test_a_server_that_hangs_holds_nobody_up_for_long(stand: Stand) -> None:
     def hang(exchange: Exchange) -> None:
         exchange.client_gone(30)
