@@ -1,4 +1,4 @@
-# Every target works on a fresh machine with Python 3.11 or later and pip; `make test` also wants Node 20 and chromium.
+# Every target works on a fresh machine with Python 3.11 or later and pip; `make test` also wants Node 20, curl and chromium.
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check bench lock python browser
 

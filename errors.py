@@ -204,8 +204,3 @@ LIBRARY_TOO_NEW = ErrorKind(
     "library_too_new", 503, "The library {file} was made by a newer YouTube Summarizer (schema {found}; this one knows {known}).",
     "Start the newer one, or give this one another DATA_DIR.", consequence="Nothing in it was changed.",
 )
-
-
-def all_kinds() -> dict[str, ErrorKind]:
-    """Every kind by its code, for the documentation and its test."""
-    return {kind.code: kind for kind in globals().values() if isinstance(kind, ErrorKind)}

@@ -96,8 +96,8 @@ class SSEManager:
             self._admit(connection)
             newest = self._number
             missed = self._missed(last_event_id)
-        oldest = newest - len(missed or ())
-        prelude = [retry_frame(self._settings.sse_reconnect_delay), self._hello(oldest)]
+        resumed_at = newest - len(missed or ())
+        prelude = [retry_frame(self._settings.sse_reconnect_delay), self._hello(resumed_at)]
         if missed is not None:
             prelude += [reply.frame for sent in missed if (reply := wants(sent))]
         else:

@@ -14,10 +14,8 @@ from errors import AppError, ErrorKind
 
 log = logging.getLogger(__name__)
 
-# How many seconds a client should wait when nobody said so; only what passes by itself is here.
+# How many seconds a client should wait when whoever refused did not say; only what passes by itself is here.
 WAITS = {
-    errors.QUEUE_FULL.code: 10,
-    errors.TOO_MANY_STREAMS.code: 10,
     errors.STORAGE_UNAVAILABLE.code: 30,
     errors.SHUTTING_DOWN.code: 5,
     errors.INTERRUPTED.code: 5,

@@ -14,6 +14,7 @@ from concurrency.single_flight import SingleFlight
 from concurrency.timetable import Timetable
 from error_handler import LONGEST_WAIT, MAX_POSTPONED, ErrorHandler, GiveUp, RetryPolicy, TryAgain, error_object
 from errors import AppError, JobCancelled, WorkInterrupted
+from tests.error_kinds import KINDS
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_a_passing_failure_is_tried_again_later_and_later(handler: ErrorHandler)
 
 
 def test_a_lasting_failure_is_never_tried_again(handler: ErrorHandler) -> None:
-    for kind in errors.all_kinds().values():
+    for kind in KINDS:
         if not kind.retryable:
             assert isinstance(handler.decide(_error(kind), 1, 0), GiveUp), kind.code
 
@@ -68,12 +69,12 @@ def test_the_error_object_says_when_it_is_tried_again() -> None:
 
 
 def test_every_kind_of_error_has_a_cause_and_a_next_action() -> None:
-    for code, kind in errors.all_kinds().items():
+    for kind in KINDS:
         error = _error(kind)
-        assert error.message, code
-        assert error.remedy.endswith("."), code
-        assert error.consequence.endswith("."), code
-        assert 400 <= kind.http_status < 600, code
+        assert error.message, kind.code
+        assert error.remedy.endswith("."), kind.code
+        assert error.consequence.endswith("."), kind.code
+        assert 400 <= kind.http_status < 600, kind.code
 
 
 def _error(kind: errors.ErrorKind) -> AppError:

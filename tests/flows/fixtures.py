@@ -1,11 +1,13 @@
 """A running server whose every way out ends at the stand-ins."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.client import Client
 from tests.running_app import RunningApp
+from tests.wire.exchange import Exchange
 from tests.wire.gemini import HOST as GEMINI
 from tests.wire.gemini import GeminiStand
 from tests.wire.openai import HOST as OPENAI
@@ -38,6 +40,23 @@ def server(stand: Stand, data_dir: Path | None = None, **settings: str) -> Itera
 def compatible(stand: Stand, model: str = "ok") -> dict[str, str]:
     """Settings of a compatible local server, whose models are named after scenarios."""
     return {"OPENAI_BASE_URL": stand.direct_url(LOCAL) + "/v1", "DEFAULT_MODEL": model}
+
+
+@contextmanager
+def held_model(stand: Stand) -> Iterator[threading.Event]:
+    """The compatible server answers no question before the event is set."""
+    gate, model = threading.Event(), OpenAIStand()
+
+    def held(exchange: Exchange) -> None:
+        if "completions" in exchange.path:
+            gate.wait(20)
+        model(exchange)
+
+    stand.route(LOCAL, held)
+    try:
+        yield gate
+    finally:
+        gate.set()
 
 
 def calls(stand: Stand) -> int:

@@ -7,10 +7,8 @@ import time
 from pathlib import Path
 
 from tests.client import Answer, wait_for
-from tests.flows.fixtures import LOCAL, calls, compatible, server, world
+from tests.flows.fixtures import calls, compatible, held_model, server, world
 from tests.running_app import RunningApp
-from tests.wire.exchange import Exchange
-from tests.wire.openai import OpenAIStand
 
 LINK = "https://www.youtube.com/watch?v=abcdefghij1"
 
@@ -23,15 +21,7 @@ def sent(app: RunningApp, data: bytes) -> socket.socket:
 
 
 def test_a_request_whose_work_ends_while_the_server_stops_gets_its_summary(tmp_path: Path) -> None:
-    with world() as stand, server(stand, tmp_path, **compatible(stand)) as (app, client):
-        gate, model = threading.Event(), OpenAIStand()
-
-        def held(exchange: Exchange) -> None:
-            if "completions" in exchange.path:
-                gate.wait(20)
-            model(exchange)
-
-        stand.route(LOCAL, held)
+    with world() as stand, server(stand, tmp_path, **compatible(stand)) as (app, client), held_model(stand) as gate:
         answers: list[Answer] = []
         waiting = threading.Thread(target=lambda: answers.append(client.ask("POST", "/summarize", {"url": LINK})))
         waiting.start()

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.client import Client, wait_for
-from tests.flows.fixtures import LOCAL, calls, compatible, server, world
+from tests.flows.fixtures import LOCAL, calls, compatible, held_model, server, world
 from tests.running_app import ROOT, RunningApp
-from tests.wire.exchange import Exchange
-from tests.wire.openai import OpenAIStand
 from tests.wire.youtube_playlists import playlist_of
 
 LINK = "https://www.youtube.com/watch?v=abcdefghij1"
@@ -122,15 +120,7 @@ def test_sigterm_puts_running_work_back_and_exits_0(tmp_path: Path) -> None:
 
 
 def test_two_at_once_compute_once(tmp_path: Path) -> None:
-    with world() as stand, server(stand, tmp_path, **compatible(stand)) as (_, client):
-        gate, model = threading.Event(), OpenAIStand()
-
-        def held(exchange: Exchange) -> None:
-            if "completions" in exchange.path:
-                gate.wait(20)
-            model(exchange)
-
-        stand.route(LOCAL, held)
+    with world() as stand, server(stand, tmp_path, **compatible(stand)) as (_, client), held_model(stand) as gate:
         jobs = [client.submit(LINK) for _ in range(2)]
         answers = []
         sync = threading.Thread(target=lambda: answers.append(client.ask("POST", "/summarize", {"url": LINK})))
