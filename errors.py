@@ -114,6 +114,9 @@ TOO_MANY_AT_ONCE = ErrorKind(
 )
 WORKERS_OFF = ErrorKind("workers_off", 503, "Background work is switched off on this server.", "Use POST /summarize, which answers when the summary is ready.")
 TOO_MANY_STREAMS = ErrorKind("too_many_streams", 503, "All {limit} live connections are taken.", "Try again later, or poll /jobs/<id>/status.")
+STREAM_NOT_FOUND = ErrorKind(
+    "stream_not_found", 404, "There is no live connection with this id.", "Open GET /events; its first event holds the id.",
+)
 SSE_OFF = ErrorKind("sse_off", 404, "Live events are switched off on this server.", "Poll GET /jobs/<id>/status.")
 STORAGE_UNAVAILABLE = ErrorKind(
     "storage_unavailable", 503, "The server could not write to its data folder: {reason}.",

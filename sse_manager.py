@@ -75,6 +75,17 @@ class SSEManager:
                 if filter_func is None or filter_func(connection):
                     connection.offer(sent)
 
+    def tell_one(self, connection_id: str, event_type: str, data: dict[str, Any]) -> bool:
+        """Tells one connection something that nobody else hears and nobody is told later; False when it is gone.
+
+        Its id is that of the last event, so that a client that resumes after it misses nothing.
+        """
+        with self._lock:
+            connection = next((known for known in self._connections if known.id == connection_id), None)
+            if connection is not None:
+                connection.write(event_frame(self._id(self._number), event_type, data))
+        return connection is not None
+
     # -- listening ---------------------------------------------------------------------------------------------
     def connect(
         self, subscribe: frozenset[str] | None = None, job_id: str | None = None, last_event_id: str | None = None
@@ -97,7 +108,7 @@ class SSEManager:
             newest = self._number
             missed = self._missed(last_event_id)
         resumed_at = newest - len(missed or ())
-        prelude = [retry_frame(self._settings.sse_reconnect_delay), self._hello(resumed_at)]
+        prelude = [retry_frame(self._settings.sse_reconnect_delay), self._hello(resumed_at, connection.id)]
         if missed is not None:
             prelude += [reply.frame for sent in missed if (reply := wants(sent))]
         else:
@@ -180,8 +191,8 @@ class SSEManager:
             return None
         return [sent for sent in self._replay if sent.number > last]
 
-    def _hello(self, number: int) -> bytes:
-        about = {"connection_id": secrets.token_hex(8), "server_time": iso(utc_now()), "version": self._version}
+    def _hello(self, number: int, connection_id: str) -> bytes:
+        about = {"connection_id": connection_id, "server_time": iso(utc_now()), "version": self._version}
         return event_frame(self._id(number), "connected", about)
 
     def _frame(self, number: int, event: JobEvent) -> bytes:

@@ -1,22 +1,32 @@
-"""The tables, printed by `python -m bench [section …]`; exit code 1 when a goal is missed."""
+"""The tables, printed by `python -m bench [section …]`; exit code 1 when a goal is missed.
+
+A section that takes options is asked for alone: `python -m bench engine --help`.
+"""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from bench import quality, start_and_idle, tuning
+from bench import quality, scale, start_and_idle, tuning
+from bench.engine import command
 
 SECTIONS: dict[str, Callable[[], bool]] = {
     "start": start_and_idle.main,
     "quality": quality.captions,
     "tuning": tuning.tuning,
+    "scale": scale.main,
+}
+WITH_OPTIONS: dict[str, Callable[[Sequence[str]], bool]] = {
+    "engine": command.main,
 }
 DEFAULT = ("start", "quality")
 
 
 def main(asked: list[str]) -> int:
+    if asked and asked[0] in WITH_OPTIONS:
+        return 0 if WITH_OPTIONS[asked[0]](asked[1:]) else 1
     unknown = [name for name in asked if name not in SECTIONS]
     if unknown:
-        print(f"no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}", file=sys.stderr)
+        print(f"no section {', '.join(unknown)}; there are {', '.join((*SECTIONS, *WITH_OPTIONS))}", file=sys.stderr)
         return 2
     reached = [SECTIONS[name]() for name in asked or DEFAULT]
     return 0 if all(reached) else 1

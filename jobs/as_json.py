@@ -123,7 +123,7 @@ def status_event(job: ProcessingJob) -> JobEvent:
 def progress_event(job: ProcessingJob, item: JobItem) -> JobEvent:
     """`summary_progress`: every step of an item."""
     shown = item_object(item)
-    names = ("video_id", "index", "progress", "status", "message", "title")
+    names = ("video_id", "index", "progress", "status", "message", "title", "next_attempt_at")
     data = {"job_id": job.job_id, **{name: shown[name] for name in names}, "sequence": job.sequence}
     return JobEvent("summary_progress", data, job.job_id)
 

@@ -1,5 +1,6 @@
 """SSEConnection: one client, what it wants to hear, and a bounded outbox that never makes anyone wait."""
 
+import secrets
 import threading
 import time
 from collections import deque
@@ -31,7 +32,7 @@ class Reply:
 
 
 class SSEConnection:
-    """`offer` never blocks; `frames` is drained by whoever writes to this client.
+    """`offer` never blocks; `frames` is drained by whoever writes to this client. `id` is told to the client alone.
 
     A client that does not read is dropped when more than `max_pending` bytes wait for it. `gone` may be set by whoever
     knows the client: whether it has left. A write would show that, too, but only at the next heartbeat or later.
@@ -46,6 +47,7 @@ class SSEConnection:
         max_pending: int,
         on_close: Callable[["SSEConnection"], None],
     ) -> None:
+        self.id = secrets.token_hex(8)
         self._wants = wants
         self._heartbeat = heartbeat
         self._heartbeat_seconds = heartbeat_seconds

@@ -28,6 +28,13 @@ def _lines(given: Any) -> Any:
     return given.splitlines() if isinstance(given, str) else given
 
 
+class Echo(Body):
+    """What a live connection is to be told, to see how long that takes."""
+
+    connection_id: Annotated[str, Field(max_length=64)]
+    number: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
 class Submission(Body):
     """What to summarize, and how."""
 

@@ -28,6 +28,7 @@ def _page(template: str) -> str:
         template,
         poll_interval=settings.poll_interval,
         heartbeat_timeout=round(settings.heartbeat_timeout * 1000),
+        heartbeat_interval=round(settings.sse_heartbeat_interval * 1000),
         sse_enabled=settings.sse_enabled,
         reconnect_delay=settings.sse_reconnect_delay,
         version=services().version,
