@@ -1,0 +1,97 @@
+"""Durable updates a second of the job state, beside many stored jobs that are over."""
+
+import argparse
+import json
+import time
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+
+from bench.engine.load import percentile, together
+from clock import iso, utc_now
+from job_models import JobItem, JobStatus, JobType, ProcessingJob
+from job_state import JobStateManager
+from storage.job_store import JobStore
+from summary.values import SummaryOptions
+
+_JOBS_PER_WRITER = 4
+_FILLERS = 64
+
+
+def _waiting(job_id: str) -> ProcessingJob:
+    now = iso(utc_now())
+    item = JobItem(0, "video:00000000000", "https://www.youtube.com/watch?v=00000000000", "Nothing")
+    return ProcessingJob(job_id, JobType.VIDEO, "builtin", SummaryOptions(), (item,), now, now)
+
+
+def _over(job_id: str) -> ProcessingJob:
+    job = _waiting(job_id)
+    item = replace(job.items[0], status=JobStatus.COMPLETED, progress=1.0, attempts=1, summary_id="0" * 32)
+    return replace(
+        job,
+        items=(item,),
+        status=JobStatus.COMPLETED,
+        progress=1.0,
+        started_at=job.created_at,
+        completed_at=job.created_at,
+    )
+
+
+def fill(folder: Path, jobs: int) -> None:
+    """Stores so many jobs that are over, by the door that all jobs come in by, and then one snapshot of them."""
+    store = JobStore(folder)
+    state = JobStateManager(store, lambda event: None)
+    state.recover()
+    left = iter(range(jobs))
+
+    def add() -> None:
+        for _ in left:
+            state.add(_over(state.new_id()))
+
+    together(min(_FILLERS, jobs), add)
+    state.compact()
+    store.close()
+
+
+def updates(folder: Path, writers: int, seconds: float) -> dict[str, float]:
+    """Claims and gives back, each on disk before the next: how many a second, all writers together."""
+    store = JobStore(folder)
+    state = JobStateManager(store, lambda event: None)
+    begun = time.monotonic()
+    state.recover()
+    recovery = time.monotonic() - begun
+    own = [[state.add(_waiting(state.new_id()))[0].job_id for _ in range(_JOBS_PER_WRITER)] for _ in range(writers)]
+    hands = count()
+    made: list[int] = []
+    took: list[float] = []
+    ends = time.monotonic() + seconds
+
+    def write() -> None:
+        jobs, updates = own[next(hands)], 0
+        while (now := time.monotonic()) < ends:
+            for job_id in jobs:
+                state.claim(job_id, 0)
+                state.release(job_id, 0)
+            updates += 2 * len(jobs)
+            took.append((time.monotonic() - now) / (2 * len(jobs)))
+        made.append(updates)
+
+    begun = time.monotonic()
+    together(writers, write)
+    wall = time.monotonic() - begun
+    store.close()
+    return {"updates_per_second": sum(made) / wall, "update_p50": percentile(took, 0.5), "recovery": recovery}
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--fill", type=int, default=0, help="store so many jobs, and do nothing else")
+    arguments.add_argument("--writers", type=int, nargs="+", default=[1, 8])
+    arguments.add_argument("--seconds", type=float, default=2.0)
+    asked = arguments.parse_args()
+    if asked.fill:
+        fill(asked.folder, asked.fill)
+    else:
+        found = {str(writers): updates(asked.folder, writers, asked.seconds) for writers in asked.writers}
+        print(json.dumps(found), flush=True)
