@@ -132,9 +132,7 @@ class WorkerManager:
         self._timetable.after(seconds, due)
 
     def _enqueue(self, job: ProcessingJob, indexes: Iterable[int]) -> None:
-        waiting = list(indexes)
-        if waiting:
-            self._queue.put(job.job_id, waiting, job.priority)
+        self._queue.put(job.job_id, indexes, job.priority, lambda index: job.items[index].position)
 
     def _keep_house(self) -> None:
         self._timetable.after(HOUSEKEEPING_SECONDS, self._keep_house)  # first, so that a failure does not end it

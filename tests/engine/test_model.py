@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from errors import AppError
 from job_models import JobItem, JobPriority
-from job_queue import PriorityJobQueue
+from job_queue import PATIENCE, PriorityJobQueue
 from tests.engine.jobs import Kept
 
 ERROR = {"code": "x", "message": "It broke.", "consequence": "", "remedy": "", "retryable": True, "retry_at": None}
@@ -58,15 +58,14 @@ class Engine(RuleBasedStateMachine):
         self.queue = PriorityJobQueue(1000, 1000)
         self.completed: list[tuple[str, int]] = []
         self.due: set[tuple[str, int]] = set()
-        self.priorities: dict[tuple[str, int], JobPriority] = {}
+        self.priorities: dict[str, JobPriority] = {}
+        self.passed_over = dict.fromkeys(JobPriority, 0)
         for job in self.kept.unfinished:
             self.enqueue(job.job_id, [n for n, status in enumerate(self.jobs[job.job_id].items) if status == "pending"])
 
     def enqueue(self, job_id: str, indexes: Any) -> None:
-        priority = self.state.require(job_id).priority
-        for index in indexes:
-            self.priorities[job_id, index] = priority
-        self.queue.put(job_id, indexes, priority)
+        self.priorities[job_id] = self.state.require(job_id).priority
+        self.queue.put(job_id, indexes, self.priorities[job_id])
 
     def some(self, chance: int) -> str:
         return sorted(self.jobs)[chance % len(self.jobs)]
@@ -97,12 +96,22 @@ class Engine(RuleBasedStateMachine):
         found = self.queue.get()
         assert found is not None
         assert found in self.waiting(), "the queue gave an item that does not wait"
-        assert self.priorities[found] == min(self.priorities[item] for item in self.waiting())
+        self.its_turn_has_come(self.priorities[found[0]])
         assert self.state.claim(*found)
         assert self.state.claim(*found) is None, "claimed twice"
         self.jobs[found[0]].items[found[1]] = "in_progress"
         self.due.discard(found)
         self.running.append(found)
+
+    def its_turn_has_come(self, taken: JobPriority) -> None:
+        waiting = {self.priorities[job_id] for job_id, _ in self.waiting()}
+        patient = [each for each in waiting if self.passed_over[each] >= PATIENCE]
+        most = max((self.passed_over[each] for each in patient), default=0)
+        assert taken is min(each for each in patient or waiting if self.passed_over[each] >= most)
+        for each in JobPriority:
+            self.passed_over[each] += each > taken
+            if each is taken or each not in waiting:
+                self.passed_over[each] = 0
 
     @precondition(lambda self: self.running)
     @rule(chance=pick, outcome=st.sampled_from(["completed", "failed", "retry", "cancelled", "expand"]))
