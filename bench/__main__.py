@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bench import quality, start_and_idle, tuning
-from bench.engine import command
+from bench.engine import command as engine
+from bench.live import command as live
 
 SECTIONS: dict[str, Callable[[], bool]] = {
     "start": start_and_idle.main,
@@ -15,7 +16,8 @@ SECTIONS: dict[str, Callable[[], bool]] = {
     "tuning": tuning.tuning,
 }
 WITH_OPTIONS: dict[str, Callable[[Sequence[str]], bool]] = {
-    "engine": command.main,
+    "engine": engine.main,
+    "live": live.main,
 }
 DEFAULT = ("start", "quality")
 
