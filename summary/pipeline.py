@@ -56,13 +56,13 @@ class Pipeline:
         AppError says what went wrong; JobCancelled and WorkInterrupted pass through. Everything that was made is
         on disk when it returns, and finished pieces are kept when it does not.
         """
-        steps = Steps(report, cancel)
-        try:
-            with self._turns.turn(request.flight_key, cancel) as made:
-                return self._summarize(_accepting(request, made), steps)
-        except (Exception, WorkInterrupted):
-            steps.withdraw_text()
-            raise
+        with self._turns.turn(request.flight_key, cancel, report) as turn:
+            steps = Steps(turn.report, cancel)
+            try:
+                return self._summarize(_accepting(request, turn.made), steps)
+            except (Exception, WorkInterrupted):
+                steps.withdraw_text()
+                raise
 
     def _summarize(self, request: SummaryRequest, steps: Steps) -> tuple[SummaryRecord, bool]:
         begun = self._now()
@@ -74,9 +74,13 @@ class Pipeline:
         else:
             steps.details(transcript.details)
         key = cache_key(transcript, request)
+        known = None if request.fresh else self._stored(key, transcript)
+        if known is not None and known.source == transcript.source:
+            steps.tell("done", 1.0)  # at once, also while somebody writes these words up afresh
+            return known, True
         # Another request may have brought the same words: from an upload, or in a language named otherwise.
-        with self._turns.turn(key, steps.cancel) as made:
-            return self._written(_accepting(request, made), transcript, key, begun, steps)
+        with self._turns.turn(key, steps.cancel) as turn:
+            return self._written(_accepting(request, turn.made), transcript, key, begun, steps)
 
     def _written(
         self, request: SummaryRequest, transcript: Transcript, key: str, begun: datetime, steps: Steps
@@ -111,9 +115,7 @@ class Pipeline:
         Where another source had the same words, its summary is stored once more for this one, under a key of its own:
         each keeps its title, its link and its place in the library, and no model is asked twice.
         """
-        own_key = hashlib.sha256(f"{key} {transcript.source.key}".encode()).hexdigest()
-        own = self._library.find(own_key)
-        known = own or self._library.find(key)
+        known = self._stored(key, transcript)
         if known is None or known.source == transcript.source:
             return known
         provenance = replace(
@@ -126,13 +128,17 @@ class Pipeline:
         twin = replace(
             known,
             summary_id=uuid.uuid4().hex,
-            cache_key=own_key,
+            cache_key=_own_key(key, transcript),
             source=transcript.source,
             details=transcript.details,
             provenance=provenance,
         )
         self._library.save(twin)
         return twin
+
+    def _stored(self, key: str, transcript: Transcript) -> SummaryRecord | None:
+        """The summary of these words that is kept for this source, else that of another one."""
+        return self._library.find(_own_key(key, transcript)) or self._library.find(key)
 
     def _record(
         self, key: str, request: SummaryRequest, transcript: Transcript, written: Written, begun: datetime
@@ -171,6 +177,11 @@ class Pipeline:
             provenance=provenance,
             transcript_fingerprint=transcript.fingerprint,
         )
+
+
+def _own_key(key: str, transcript: Transcript) -> str:
+    """The key of a summary that was first made for another source with the same words."""
+    return hashlib.sha256(f"{key} {transcript.source.key}".encode()).hexdigest()
 
 
 def _accepting(request: SummaryRequest, made: bool) -> SummaryRequest:

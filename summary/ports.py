@@ -56,13 +56,6 @@ class Library(Protocol):
         """Stores the text of a finished piece; on disk when it returns."""
 
 
-class Turns(Protocol):
-    """One at a time for the same work."""
-
-    def turn(self, key: str, cancel: CancelToken) -> AbstractContextManager[bool]:
-        """Holds `key` for the block; True when somebody ahead made it meanwhile."""
-
-
 class Report(Protocol):
     """Who is told how far the work is."""
 
@@ -77,3 +70,25 @@ class Report(Protocol):
 
     def text_reset(self) -> None:
         """The text so far is withdrawn; what follows starts anew."""
+
+
+class Turn(Protocol):
+    """The work is ours."""
+
+    @property
+    def made(self) -> bool:
+        """Somebody ahead made it meanwhile."""
+
+    @property
+    def report(self) -> Report:
+        """Tells our own report, and those who wait for the same work."""
+
+
+class Turns(Protocol):
+    """One at a time for the same work."""
+
+    def turn(self, key: str, cancel: CancelToken, report: Report | None = None) -> AbstractContextManager[Turn]:
+        """Holds `key` for the block; while it waits, `report` is told how far the one ahead is.
+
+        JobCancelled or WorkInterrupted while waiting; the AppError of the one ahead when it holds for all who wait.
+        """

@@ -168,9 +168,10 @@ class SummaryRequest:
 
     @property
     def flight_key(self) -> str:
-        """The same for two requests that would compute the same summary."""
+        """The same for two requests that would compute the same summary in the same way."""
         o = self.options
-        parts = (self.source.key, self.model, o.length, o.language, o.style, o.instruction, self.caption_language or "")
+        options = (o.length, o.language, o.style, o.instruction)
+        parts = (self.source.key, self.model, *options, self.caption_language or "", str(self.fresh))
         return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
 
 

@@ -17,6 +17,7 @@ from summary.ports import CancelToken
 from summary.values import Playlist, PlaylistEntry, Source, SourceKind
 from youtube.proxies import Proxy, blocked
 from youtube.urls import VIDEO_ID
+from youtube.ytdlp_network import WatchedRequests
 
 _LONGEST = 5000  # YouTube's own limit of a playlist
 _UNKNOWN_FORM = "the playlist's page has an unknown form"
@@ -93,6 +94,9 @@ class _Client(YoutubeDL):  # type: ignore[misc]  # yt-dlp has no types
         except HTTPError as refusal:
             self._refusals.append(refusal)  # its body is still read by those who catch it
             raise
+
+    def build_request_director(self, handlers: Any, preferences: Any = None) -> Any:
+        return super().build_request_director([WatchedRequests], preferences)
 
     def close(self) -> None:
         for refusal in self._refusals:

@@ -3,6 +3,7 @@
 Loads `requests`; import it where it is used.
 """
 
+import socket
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,27 +25,34 @@ class LeftYouTube(requests.RequestException):
 
 
 class _Connection(HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        watch(self.sock)
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        watch(sock)  # before the handshake, which may never come
+        return sock
 
 
 class _Pool(HTTPSConnectionPool):
     ConnectionCls = _Connection
 
 
-class _Adapter(HTTPAdapter):
-    def __init__(self, proxy: Proxy | None, timeouts: tuple[float, float]) -> None:
-        self._proxies = {"http": proxy.url, "https": proxy.url} if proxy else None
-        self._timeouts = timeouts
-        super().__init__()
+class WatchedAdapter(HTTPAdapter):
+    """An adapter whose connections are shut down by a cancel."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """As of HTTPAdapter."""
         super().init_poolmanager(*args, **kwargs)
         _watched(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """As of HTTPAdapter."""
         return _watched(super().proxy_manager_for(proxy, **kwargs))
+
+
+class _Adapter(WatchedAdapter):
+    def __init__(self, proxy: Proxy | None, timeouts: tuple[float, float]) -> None:
+        self._proxies = {"http": proxy.url, "https": proxy.url} if proxy else None
+        self._timeouts = timeouts
+        super().__init__()
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         parts = urlsplit(request.url or "")

@@ -3,14 +3,12 @@
 import errno
 import string
 import threading
-import time
 from typing import Any
 
 import pytest
 
 import errors
 from concurrency.cancellation import Cancellation
-from concurrency.single_flight import SingleFlight
 from concurrency.timetable import Timetable
 from error_handler import LONGEST_WAIT, MAX_POSTPONED, ErrorHandler, GiveUp, RetryPolicy, TryAgain, error_object
 from errors import AppError, JobCancelled, WorkInterrupted
@@ -109,58 +107,6 @@ def test_an_interrupt_is_no_cancel() -> None:
     cancel.interrupt()
     with pytest.raises(WorkInterrupted):
         cancel.raise_if_cancelled()
-
-
-def test_one_at_a_time_for_a_key_and_all_at_once_for_others() -> None:
-    flights = SingleFlight()
-    inside, most, waited = [0], [0], []
-    gate = threading.Barrier(4)
-
-    def work() -> None:
-        gate.wait(5)
-        with flights.turn("k", Cancellation()) as made:
-            waited.append(made)
-            inside[0] += 1
-            most[0] = max(most[0], inside[0])
-            with flights.turn("other", Cancellation()):
-                time.sleep(0.01)
-            inside[0] -= 1
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(5)
-    assert most == [1]
-    assert waited[0] is False
-    assert len(waited) == 4
-
-
-def test_who_waits_for_another_can_be_cancelled_and_the_next_takes_over() -> None:
-    flights = SingleFlight()
-    cancel = Cancellation()
-    caught: list[type[BaseException]] = []
-
-    def wait() -> None:
-        try:
-            with flights.turn("k", cancel):
-                pass
-        except JobCancelled as wish:
-            caught.append(type(wish))
-
-    def lead_and_fail() -> None:
-        with flights.turn("k", Cancellation()):
-            waiter = threading.Thread(target=wait)
-            waiter.start()
-            cancel.cancel()
-            waiter.join(5)
-            raise RuntimeError("the one ahead failed")
-
-    with pytest.raises(RuntimeError):
-        lead_and_fail()
-    assert caught == [JobCancelled]
-    with flights.turn("k", Cancellation()) as made:
-        assert made is False
 
 
 def test_the_timetable_calls_in_order_of_time_and_survives_a_failure() -> None:

@@ -87,7 +87,8 @@ def test_a_playlist_ends_at_once_and_asks_for_no_more(
 
     threading.Thread(target=cancel_when_it_hangs, daemon=True).start()
     with pytest.raises(errors.JobCancelled):
-        PlaylistCatalog(silence=0.5).playlist(playlist_id, cancel)
+        PlaylistCatalog().playlist(playlist_id, cancel)
     assert time.monotonic() - stand.journal[-1].at < SOON
     stand.wait_for(lambda: all(thread.name != "interruptible" for thread in threading.enumerate()), timeout=5)
     assert len(stand.journal) == calls
+    assert stand.journal[-1].client_disconnected
