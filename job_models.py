@@ -1,8 +1,9 @@
 """Jobs and their items as frozen values: statuses, the one table of moves, and priorities."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, Self
 
 from summary.values import SourceKind, SummaryOptions
 
@@ -69,8 +70,22 @@ class JobType(StrEnum):
     BATCH = "batch"
 
 
-@dataclass(frozen=True, slots=True)
-class JobItem:
+class _Evolving:
+    """A frozen value that is copied often: `dataclasses.replace` sets each field anew and takes ten times as long."""
+
+    def evolve(self, **changes: Any) -> Self:
+        """The same value with some fields changed; TypeError for a name that is none."""
+        after = object.__new__(type(self))
+        fields = vars(after)
+        fields.update(vars(self))
+        if not changes.keys() <= fields.keys():
+            raise TypeError(f"{type(self).__name__} has no field {', '.join(changes.keys() - fields.keys())}")
+        fields.update(changes)
+        return after
+
+
+@dataclass(frozen=True)
+class JobItem(_Evolving):
     """One video of a job, or a playlist whose videos are not known yet.
 
     `index` names it for good; `link` and `place` give its position: the link of the submission it came from, and the
@@ -107,8 +122,8 @@ class JobItem:
         return (self.link, self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessingJob:
+@dataclass(frozen=True)
+class ProcessingJob(_Evolving):
     """One submission. `sequence` grows with every change; `background` is False for work done inside a request."""
 
     job_id: str
@@ -149,8 +164,11 @@ class ProcessingJob:
     @property
     def error(self) -> dict[str, Any] | None:
         """Why it failed: the first failed item's error, once no item gave a summary."""
-        if self.status is not JobStatus.FAILED:
-            return None
+        return self.first_error if self.status is JobStatus.FAILED else None
+
+    @property
+    def first_error(self) -> dict[str, Any] | None:
+        """The error of its first item that has one."""
         return next((item.error for item in self.items if item.error), None)
 
 
@@ -187,13 +205,25 @@ class NewJob:
         return JobType.PLAYLIST if self.links[0].is_playlist else JobType.VIDEO
 
 
-@dataclass(frozen=True, slots=True)
 class JobEvent:
-    """Something told to listeners after it is on disk; `data` is the JSON object of the contract's event table."""
+    """Something told to listeners after it is on disk; `data` is the JSON object of the contract's event table.
 
-    name: str
-    data: dict[str, Any] = field(default_factory=dict)
-    job_id: str | None = None
+    It is built when first read: most events are told when nobody listens.
+    """
+
+    __slots__ = ("_data", "job_id", "name")
+
+    def __init__(self, name: str, data: dict[str, Any] | Callable[[], dict[str, Any]], job_id: str | None = None):
+        self.name = name
+        self.job_id = job_id
+        self._data = data
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The event's object; do not change it."""
+        if not isinstance(self._data, dict):
+            self._data = self._data()
+        return self._data
 
 
 def priority_for(job_type: JobType, items: int) -> JobPriority:

@@ -5,18 +5,17 @@ import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from clock import iso, utc_now
-from errors import JOB_NOT_FOUND, JOB_NOT_OVER, JOB_OVER, NOTHING_TO_RETRY, AppError
+from errors import JOB_NOT_FOUND, JOB_NOT_OVER, AppError
 from job_models import JobEvent, JobItem, JobStatus, ProcessingJob
-from jobs import changes, moves
-from jobs.as_json import change_record, failed_event, job_record, numbered, progress_event, status_event
+from jobs import as_json, changes, moves
 from jobs.changes import Change
+from jobs.compaction import Compaction
 from jobs.following import with_items, with_step
 from jobs.ids import JobIds, is_job_id
-from jobs.recovery import replay, settle_interrupted
+from jobs.recovery import restore
 from jobs.table import JobTable
 from jobs.telling import Telling
 from storage.job_store import JobStore
@@ -24,12 +23,15 @@ from storage.journal import Ticket
 
 log = logging.getLogger(__name__)
 
+_FORGOTTEN_AT_ONCE = 200
+
 
 class JobStateManager:
     """Memory is the truth while running; every move is told only after it is on disk, in the order it was made.
 
-    The verbs of an item answer the job as it is afterwards, or None when the move is no longer due. Those that a
-    client asks for raise AppError JOB_NOT_FOUND.
+    What a client is answered waits for the disk; what happens to a running item does not, and is there a moment later:
+    were it lost, the item would run again and find in the library what it gave. The verbs of an item answer the job as
+    it is afterwards, or None when the move is no longer due. Those that a client asks for raise AppError JOB_NOT_FOUND.
     """
 
     def __init__(
@@ -47,19 +49,15 @@ class JobStateManager:
         self._ids = JobIds(now)
         self._table = JobTable()
         self._adding: dict[str, Ticket] = {}
+        self._compaction = Compaction(store, self._everything)
 
     def recover(self) -> list[ProcessingJob]:
         """Reads what was kept and settles what was interrupted; answers the jobs that are not over, oldest first."""
-        kept = self._store.open()
+        kept = self._store.open(self._flushed)
         for fault in kept.faults:
             log.critical(fault)
-        now, settled = iso(self._now()), False
-        for found in replay(kept.jobs, kept.changes).values():
-            job = settle_interrupted(found, now)
-            settled = settled or job is not found
-            self._table.put(job)
-        for newest in islice(self._table.newest(None, None), 1):
-            self._ids.follow(newest.job_id)
+        settled = restore(self._table, kept, iso(self._now()))
+        self._ids.follow(self._table.newest_id)
         if kept.changes or kept.faults or settled or not kept.jobs:  # a first snapshot, so that its loss is noticed
             self.compact()
         return [job for job in self.not_over() if job.background]
@@ -90,13 +88,12 @@ class JobStateManager:
         if cursor is not None and not is_job_id(cursor):
             raise ValueError("this is not a cursor of this list")
         with self._lock:
-            jobs = list(islice(self._table.newest(status, cursor), limit + 1))
-        return jobs[:limit], jobs[limit - 1].job_id if len(jobs) > limit else None
+            return self._table.page(status, limit, cursor)
 
     def not_over(self) -> list[ProcessingJob]:
         """Every job that has not ended, oldest first."""
         with self._lock:
-            return self._table.with_status(*(status for status in JobStatus if not status.over))
+            return self._table.not_over()
 
     # -- submitting --------------------------------------------------------------------------------------------
     def new_id(self) -> str:
@@ -112,9 +109,9 @@ class JobStateManager:
             earlier = self._table.by_key(job.idempotency_key) if job.idempotency_key else None
             kept = earlier or job
             if earlier is None:
-                self._adding[job.job_id] = self._store.append({"op": "job", "job": job_record(job)})
+                self._adding[job.job_id] = self._store.append(as_json.whole_record(as_json.encoded(job)))
                 self._table.put(job)
-                self._telling.queue(self._adding[job.job_id], status_event(job), only_if_kept=True)
+                self._telling.queue(self._adding[job.job_id], as_json.status_event(job), only_if_kept=True)
             ticket = self._adding.get(kept.job_id)
         try:
             if ticket is not None:
@@ -126,17 +123,14 @@ class JobStateManager:
         if earlier is None:
             with self._lock:
                 del self._adding[job.job_id]
-            self._telling.deliver()
         return kept, earlier is None
 
     def _withdraw(self, job_id: str) -> None:
         """A new job that the disk refused was never there; the `drop` takes it out of a snapshot made meanwhile."""
         with self._lock:
             del self._adding[job_id]
-            if self._table.get(job_id):
-                self._table.remove(job_id)
-            self._store.append({"op": "drop", "jobs": [job_id]})
-        self._telling.deliver()
+            self._table.remove([job_id])
+            self._store.append(as_json.drop_record([job_id]))  # goes with the next change: the disk refuses now
 
     # -- the life of an item -----------------------------------------------------------------------------------
     def claim(self, job_id: str, index: int) -> ProcessingJob | None:
@@ -152,7 +146,7 @@ class JobStateManager:
             item = moves.stepped(job.items[index], message, progress, title)
             job = with_step(job, item, iso(self._now()))
             self._table.put(job)
-            self._telling.queue(None, progress_event(job, item))
+            self._telling.queue(None, as_json.progress_event(job, item))
         self._telling.deliver()
 
     def expand(self, job_id: str, index: int, videos: list[JobItem], estimate: Callable[[int], int]) -> tuple[int, ...]:
@@ -172,16 +166,17 @@ class JobStateManager:
         self, job_id: str, index: int, *, summary_id: str, title: str, cached: bool, result: dict[str, Any]
     ) -> ProcessingJob | None:
         """in progress → completed; `result` is the video result that `summary_complete` tells."""
-        event = JobEvent("summary_complete", {"job_id": job_id, "index": index, **result}, job_id)
         done = partial(moves.completed, summary_id=summary_id, title=title, cached=cached)
-        return self._change(job_id, lambda job: changes.end(job, index, done), lambda job: event)
+        return self._change(
+            job_id, lambda job: changes.end(job, index, done), lambda job: as_json.complete_event(job, index, result)
+        )
 
     def fail(self, job_id: str, index: int, error: dict[str, Any]) -> ProcessingJob | None:
         """in progress → failed, for good; `error` is the contract's error object."""
         return self._change(
             job_id,
             lambda job: changes.end(job, index, lambda item: moves.failed(item, error)),
-            lambda job: failed_event(job_id, job.items[index], error),
+            lambda job: as_json.failed_event(job, index, error),
         )
 
     def retry_at(self, job_id: str, index: int, at: str, error: dict[str, Any], counted: bool) -> ProcessingJob | None:
@@ -200,11 +195,7 @@ class JobStateManager:
     # -- what a client asks for --------------------------------------------------------------------------------
     def request_cancel(self, job_id: str) -> ProcessingJob:
         """Waiting items are cancelled at once, running ones are marked; AppError JOB_OVER."""
-        before = self.require(job_id)
-        if before.status.over:
-            raise AppError(JOB_OVER, status=before.status.value)
-        self._change(job_id, changes.cancel)
-        return self.require(job_id)
+        return self._change(job_id, changes.cancel, awaited=True) or self.require(job_id)
 
     def reopen(
         self, job_id: str, indexes: Iterable[int] | None, captions: str | None = None
@@ -215,19 +206,15 @@ class JobStateManager:
         AppError JOB_NOT_OVER while none can, NOTHING_TO_RETRY.
         """
         named = None if indexes is None else frozenset(indexes)
-        before = self.require(job_id)
         ready: tuple[int, ...] = ()
 
-        def again(job: ProcessingJob) -> Change | None:
-            nonlocal before, ready
-            before, change = job, changes.reopen(job, named, captions)
-            ready = change.ready if change else ()
+        def again(job: ProcessingJob) -> Change:
+            nonlocal ready
+            change = changes.reopen(job, named, captions)
+            ready = change.ready
             return change
 
-        job = self._change(job_id, again)
-        if job is None:
-            raise AppError(NOTHING_TO_RETRY) if before.status.over else AppError(JOB_NOT_OVER, status=before.status)
-        return job, ready
+        return self._change(job_id, again, awaited=True) or self.require(job_id), ready
 
     def delete(self, job_id: str) -> None:
         """Forgets a job that is over; AppError JOB_NOT_OVER."""
@@ -237,10 +224,13 @@ class JobStateManager:
     # -- housekeeping ------------------------------------------------------------------------------------------
     def prune(self) -> int:
         """Forgets the jobs that are over for longer than the retention; their summaries stay. Answers how many."""
-        oldest = iso(self._now() - self._retention)
-        with self._lock:
-            ended = self._table.with_status(JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CANCELLED)
-        return self._drop([job.job_id for job in ended if (job.completed_at or "") < oldest])
+        oldest, pruned = iso(self._now() - self._retention), 0
+        while True:  # few at a time, so that nobody waits long
+            with self._lock:
+                due = self._table.ended_before(oldest, _FORGOTTEN_AT_ONCE)
+            pruned += self._drop(due)
+            if len(due) < _FORGOTTEN_AT_ONCE:
+                return pruned
 
     @property
     def wants_compaction(self) -> bool:
@@ -248,33 +238,46 @@ class JobStateManager:
         return self._store.wants_compaction
 
     def compact(self) -> None:
-        """Writes everything as one snapshot and shortens the journal; writers wait only for the second."""
+        """Writes everything as one snapshot and shortens the journal, while changes go on."""
+        self._compaction.run()
+
+    def flush(self) -> None:
+        """Returns when every change so far is on disk, or was refused by it, and told."""
+        self._store.drain()
+        self._telling.deliver()
+
+    def _everything(self) -> tuple[int, list[ProcessingJob | bytes]]:
         with self._lock:
-            sequence, jobs = self._store.sequence, self._table.all()
-        try:
-            self._store.compact(sequence, [job_record(job) for job in jobs])
-        except OSError as fault:
-            log.error("The snapshot of the jobs cannot be written: %s", fault.strerror)
+            return self._store.sequence, self._table.all()
+
+    def _flushed(self) -> None:
+        self._telling.deliver()
+        self._compaction.begin_if_due()
 
     def _change(
         self,
         job_id: str,
         decide: Callable[[ProcessingJob], Change | None],
         tell: Callable[[ProcessingJob], JobEvent] | None = None,
+        *,
+        awaited: bool = False,
     ) -> ProcessingJob | None:
-        """Changes a job, durably, and tells it; None when nothing was due."""
+        """Changes a job and tells it when it is on disk, for which an awaited one waits; None when nothing was due."""
         with self._lock:
             before = self._table.get(job_id)
             change = decide(before) if before else None
             if change is None:
                 return None
             job = with_items(change.job, change.items, iso(self._now()), reopening=change.reopening)
-            ticket = self._store.append(change_record(job, change.items, whole=self._store.behind))
-            self._table.put(job)
-            events = [progress_event(job, item) for item in change.items[:1] if len(change.items) == 1]
-            events += [numbered(tell(job), job)] if tell else []
-            self._telling.queue(ticket, *events, status_event(job))
-        self._settle(ticket)
+            record = as_json.encoded(job) if job.status.over or self._store.behind else None
+            line = as_json.whole_record(record) if record else as_json.change_record(job, change.items)
+            ticket = self._store.append(line, awaited=awaited)
+            self._table.put(job, record)
+            events = [as_json.progress_event(job, item) for item in change.items[:1] if len(change.items) == 1]
+            events += [tell(job)] if tell else []
+            self._telling.queue(ticket, *events, as_json.status_event(job))
+        if awaited:
+            self._settle(ticket)
         return job
 
     def _drop(self, job_ids: Iterable[str]) -> int:
@@ -283,9 +286,8 @@ class JobStateManager:
             gone = [job_id for job_id in job_ids if (job := self._table.get(job_id)) and job.status.over]
             if not gone:
                 return 0
-            ticket = self._store.append({"op": "drop", "jobs": gone})
-            for job_id in gone:
-                self._table.remove(job_id)
+            ticket = self._store.append(as_json.drop_record(gone))
+            self._table.remove(gone)
         self._settle(ticket)
         return len(gone)
 
@@ -294,4 +296,3 @@ class JobStateManager:
             self._store.wait(ticket)
         except AppError as fault:  # memory is ahead of the disk until the next snapshot; the work goes on
             log.error("A change of a job is not on disk yet: %s", fault.message)
-        self._telling.deliver()

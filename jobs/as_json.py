@@ -1,46 +1,74 @@
 """Jobs as JSON: the record kept on disk, and the objects that clients get."""
 
+import json
 from collections.abc import Iterable
-from dataclasses import asdict, fields, replace
+from dataclasses import MISSING, fields
+from functools import partial
 from typing import Any
 
 from job_models import JobEvent, JobItem, JobPriority, JobStatus, JobType, ProcessingJob
+from storage.sealed_json import encode
 from summary.values import SummaryOptions
 
-_ITEM_FIELDS = frozenset(field.name for field in fields(JobItem))
-_JOB_FIELDS = frozenset(field.name for field in fields(ProcessingJob))
+_ALWAYS = frozenset({"status", "progress", "priority"})
+_ITEM_FIELDS, _JOB_FIELDS = (
+    {field.name: MISSING if field.name in _ALWAYS else field.default for field in fields(value)}
+    for value in (JobItem, ProcessingJob)
+)
+_OPTIONS = tuple(field.name for field in fields(SummaryOptions))
 
 
-def item_record(item: JobItem) -> dict[str, Any]:
-    """The item as it is kept."""
-    return asdict(item)
+def _options(job: ProcessingJob) -> dict[str, str]:
+    return {name: getattr(job.options, name) for name in _OPTIONS}
 
 
-def head_record(job: ProcessingJob) -> dict[str, Any]:
+def _item_record(item: JobItem) -> dict[str, Any]:
+    """The item as it is kept: what is as in any new item is left out."""
+    return {name: value for name, value in vars(item).items() if value != _ITEM_FIELDS[name]}
+
+
+def _head_record(job: ProcessingJob) -> dict[str, Any]:
     """The job as it is kept, without its items."""
-    return asdict(replace(job, items=()))
+    record = {name: value for name, value in vars(job).items() if value != _JOB_FIELDS[name]}
+    record["options"] = _options(job)
+    del record["items"]
+    return record
 
 
-def job_record(job: ProcessingJob) -> dict[str, Any]:
-    """The job as it is kept."""
-    return {**head_record(job), "items": [item_record(item) for item in job.items]}
+def encoded(job: ProcessingJob) -> bytes:
+    """The job as it is kept, whole."""
+    return encode({**_head_record(job), "items": [_item_record(item) for item in job.items]})
 
 
-def change_record(job: ProcessingJob, items: Iterable[JobItem], *, whole: bool) -> dict[str, Any]:
-    """A change of a job for the journal: what changed, or everything when an earlier change may be missing there."""
-    if whole:
-        return {"op": "job", "job": job_record(job)}
-    return {"op": "items", "job": head_record(job), "items": [item_record(item) for item in items]}
+def decoded(record: bytes) -> ProcessingJob:
+    """The inverse of `encoded`; members of other versions are passed over."""
+    return read_job(json.loads(record))
+
+
+def whole_record(record: bytes) -> bytes:
+    """For the journal: an encoded job, new or of which an earlier change may be missing there."""
+    return b'{"op":"job","job":%b}' % record
+
+
+def change_record(job: ProcessingJob, items: Iterable[JobItem]) -> bytes:
+    """For the journal: what changed in a job."""
+    return encode({"op": "items", "job": _head_record(job), "items": [_item_record(item) for item in items]})
+
+
+def drop_record(job_ids: Iterable[str]) -> bytes:
+    """For the journal: these jobs are forgotten."""
+    return encode({"op": "drop", "jobs": list(job_ids)})
 
 
 def read_item(record: dict[str, Any]) -> JobItem:
-    """The inverse of `item_record`; members of other versions are passed over."""
+    """An item from its record; members of other versions are passed over."""
     known = {name: value for name, value in record.items() if name in _ITEM_FIELDS}
-    return JobItem(**{**known, "status": JobStatus(record["status"])})
+    known["status"] = JobStatus(record["status"])
+    return JobItem(**known)
 
 
 def read_job(record: dict[str, Any]) -> ProcessingJob:
-    """The inverse of `job_record`; members of other versions are passed over."""
+    """A job from its record; members of other versions are passed over."""
     known = {name: value for name, value in record.items() if name in _JOB_FIELDS}
     return ProcessingJob(
         **{
@@ -55,8 +83,8 @@ def read_job(record: dict[str, Any]) -> ProcessingJob:
 
 
 def read_head(record: dict[str, Any], items: tuple[JobItem, ...]) -> ProcessingJob:
-    """A job from `head_record` and its items."""
-    return replace(read_job({**record, "items": []}), items=items)
+    """A job from its record and its items."""
+    return read_job({**record, "items": []}).evolve(items=items)
 
 
 def _title(job: ProcessingJob) -> str | None:
@@ -69,7 +97,7 @@ def _title(job: ProcessingJob) -> str | None:
 def status_object(job: ProcessingJob) -> dict[str, Any]:
     """What `GET /jobs/<id>/status` answers and `job_status` tells."""
     running = next((item for item in job.items if item.status is JobStatus.IN_PROGRESS), None)
-    options = {name: value for name, value in asdict(job.options).items() if value or name != "instruction"}
+    options = {name: value for name, value in _options(job).items() if value or name != "instruction"}
     return {
         "job_id": job.job_id,
         "job_type": job.job_type.value,
@@ -117,26 +145,29 @@ def item_object(item: JobItem) -> dict[str, Any]:
 
 def status_event(job: ProcessingJob) -> JobEvent:
     """`job_status`: every move of a job."""
-    return JobEvent("job_status", status_object(job), job.job_id)
+    return JobEvent("job_status", partial(status_object, job), job.job_id)
 
 
 def progress_event(job: ProcessingJob, item: JobItem) -> JobEvent:
     """`summary_progress`: every step of an item."""
+    return JobEvent("summary_progress", partial(_progress, job, item), job.job_id)
+
+
+def _progress(job: ProcessingJob, item: JobItem) -> dict[str, Any]:
     shown = item_object(item)
-    names = ("video_id", "index", "progress", "status", "message", "title", "next_attempt_at")
-    data = {"job_id": job.job_id, **{name: shown[name] for name in names}, "sequence": job.sequence}
-    return JobEvent("summary_progress", data, job.job_id)
+    names = ("video_id", "index", "progress", "status", "message", "title")
+    return {"job_id": job.job_id, **{name: shown[name] for name in names}, "sequence": job.sequence}
 
 
-def numbered(event: JobEvent, job: ProcessingJob) -> JobEvent:
-    """The event with the number of the change it tells, so that a client can order what it hears."""
-    return replace(event, data={**event.data, "sequence": job.sequence})
+def complete_event(job: ProcessingJob, index: int, result: dict[str, Any]) -> JobEvent:
+    """`summary_complete`: an item succeeded; `result` is the video result."""
+    data = {"job_id": job.job_id, "index": index, **result, "sequence": job.sequence}
+    return JobEvent("summary_complete", data, job.job_id)
 
 
-def failed_event(job_id: str, item: JobItem, error: dict[str, Any]) -> JobEvent:
+def failed_event(job: ProcessingJob, index: int, error: dict[str, Any]) -> JobEvent:
     """`summary_failed`: an item failed for good."""
-    shown = item_object(item)
+    shown = item_object(job.items[index])
     names = ("video_id", "index", "title")
-    return JobEvent(
-        "summary_failed", {"job_id": job_id, **{name: shown[name] for name in names}, "error": error}, job_id
-    )
+    data = {"job_id": job.job_id, **{name: shown[name] for name in names}, "error": error, "sequence": job.sequence}
+    return JobEvent("summary_failed", data, job.job_id)

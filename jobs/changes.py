@@ -1,8 +1,9 @@
 """What a wish or an outcome changes in a job, decided from the job alone; None when nothing is due any more."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from errors import JOB_NOT_OVER, JOB_OVER, NOTHING_TO_RETRY, AppError
 from job_models import JobItem, JobStatus, ProcessingJob, priority_for
 from jobs import moves
 from jobs.following import wanted_again
@@ -54,29 +55,31 @@ def expand(job: ProcessingJob, index: int, videos: list[JobItem], estimate: Call
     if job.cancel_requested:
         return Change(job, (moves.cancelled(item),))
     total = len(job.items) + len(videos) - 1
-    grown = replace(job, priority=priority_for(job.job_type, total), estimated_seconds=estimate(total))
+    grown = job.evolve(priority=priority_for(job.job_type, total), estimated_seconds=estimate(total))
     return Change(grown, tuple(moves.expanded(item, videos, len(job.items))))
 
 
 def cancel(job: ProcessingJob) -> Change | None:
-    """A person wants none of it: what waits is cancelled, what runs is marked."""
+    """A person wants none of it: what waits is cancelled, what runs is marked. AppError JOB_OVER."""
     if job.status.over:
-        return None
+        raise AppError(JOB_OVER, status=job.status.value)
     waiting = tuple(moves.cancelled(item) for item in job.items if item.status.waiting)
-    return Change(replace(job, cancel_requested=True), waiting) if waiting or not job.cancel_requested else None
+    return Change(job.evolve(cancel_requested=True), waiting) if waiting or not job.cancel_requested else None
 
 
-def reopen(job: ProcessingJob, named: frozenset[int] | None, captions: str | None) -> Change | None:
+def reopen(job: ProcessingJob, named: frozenset[int] | None, captions: str | None) -> Change:
     """A person wants items after all, perhaps with captions of their own; those whose record was lost cannot run.
 
-    Not while a cancelled job still winds down: what waits in such a job is never begun.
+    Not while a cancelled job still winds down: what waits in such a job is never begun. AppError JOB_NOT_OVER while
+    none can, NOTHING_TO_RETRY.
     """
-    if job.cancel_requested and not job.status.over:
-        return None
+    winding_down = job.cancel_requested and not job.status.over
     ready = [i for i in job.items if i.status in _CAN_RUN_AGAIN or (captions is not None and i.status.waiting)]
-    items = [item for item in ready if item.source]
+    items = [item for item in ready if item.source and not winding_down]
     again = tuple(moves.reopened(item, captions) for item in items if named is None or item.index in named)
-    return Change(wanted_again(job) if job.status.over else job, again, reopening=True) if again else None
+    if not again:
+        raise AppError(NOTHING_TO_RETRY) if job.status.over else AppError(JOB_NOT_OVER, status=job.status)
+    return Change(wanted_again(job) if job.status.over else job, again, reopening=True)
 
 
 def _running(job: ProcessingJob, index: int) -> JobItem | None:

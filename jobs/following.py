@@ -1,7 +1,6 @@
 """What follows from the items of a job: its status, its progress, its message and its times."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from job_models import JobItem, JobStatus, ProcessingJob, check_move
 
@@ -45,7 +44,7 @@ def message_of(job: ProcessingJob, status: JobStatus) -> str:
         case JobStatus.COMPLETED:
             return f"Done; {failed} of {len(job.items)} failed" if failed else "Done"
         case JobStatus.FAILED:
-            return str(job.error["message"]) if job.error else "Failed"
+            return str(job.first_error["message"]) if job.first_error else "Failed"
         case JobStatus.CANCELLED:
             return "Job cancelled"
 
@@ -62,35 +61,37 @@ def with_items(job: ProcessingJob, changed: Iterable[JobItem], now: str, *, reop
             items[item.index] = item
         else:
             items.append(item)
-    job = replace(job, items=tuple(items))
-    status = status_of(job)
-    if not (reopening and job.status is JobStatus.COMPLETED and status is JobStatus.PENDING):
-        check_move(job.status, status)
-    return recounted(job, now)
+    after = recounted(job.evolve(items=tuple(items)), now)
+    if not (reopening and job.status is JobStatus.COMPLETED and after.status is JobStatus.PENDING):
+        check_move(job.status, after.status)
+    return after
 
 
 def recounted(job: ProcessingJob, now: str) -> ProcessingJob:
     """The job with the status, progress, message and times that follow from its items, wherever it stood before."""
     status = status_of(job)
-    moved = replace(
-        job,
+    return job.evolve(
         status=status,
         progress=progress_of(job, status),
+        message=message_of(job, status),
         started_at=job.started_at or (now if status is JobStatus.IN_PROGRESS else None),
         completed_at=now if status.over else None,
         updated_at=now,
         sequence=job.sequence + 1,
     )
-    return replace(moved, message=message_of(moved, status))
 
 
 def with_step(job: ProcessingJob, item: JobItem, now: str) -> ProcessingJob:
     """The job after a running item went a step further: its status stays, progress and message follow."""
-    items = (*job.items[: item.index], item, *job.items[item.index + 1 :])
-    further = replace(job, items=items, updated_at=now, sequence=job.sequence + 1)
-    return replace(further, progress=progress_of(further, job.status), message=message_of(further, job.status))
+    further = job.evolve(items=(*job.items[: item.index], item, *job.items[item.index + 1 :]))
+    return further.evolve(
+        progress=progress_of(further, job.status),
+        message=message_of(further, job.status),
+        updated_at=now,
+        sequence=job.sequence + 1,
+    )
 
 
 def wanted_again(job: ProcessingJob) -> ProcessingJob:
     """A job that was over, before its items are reopened; from here on it is background work."""
-    return replace(job, cancel_requested=False, background=True)
+    return job.evolve(cancel_requested=False, background=True)

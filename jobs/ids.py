@@ -17,9 +17,10 @@ class JobIds:
         self._lock = threading.Lock()
         self._last = 0
 
-    def follow(self, job_id: str) -> None:
+    def follow(self, job_id: str | None) -> None:
         """Later ids are above this one."""
-        self._last = max(self._last, int(job_id[:_TIME_DIGITS], 16))
+        if job_id:
+            self._last = max(self._last, int(job_id[:_TIME_DIGITS], 16))
 
     def new(self) -> str:
         """The next id: milliseconds and a count, then chance."""

@@ -1,6 +1,5 @@
 """What happens to an item, one verb each: from a frozen item to the next one."""
 
-from dataclasses import replace
 from typing import Any
 
 from job_models import JobItem, JobStatus
@@ -8,8 +7,7 @@ from job_models import JobItem, JobStatus
 
 def claimed(item: JobItem) -> JobItem:
     """A worker begins; the attempt counts from here."""
-    return replace(
-        item,
+    return item.evolve(
         status=JobStatus.IN_PROGRESS,
         attempts=item.attempts + 1,
         message="checking library",
@@ -21,13 +19,12 @@ def claimed(item: JobItem) -> JobItem:
 def stepped(item: JobItem, message: str, progress: float, title: str | None) -> JobItem:
     """A running item is further; progress never falls and reaches 1 only at the end."""
     further = max(item.progress, min(round(progress, 4), 0.99))
-    return replace(item, message=message, progress=further, title=title or item.title)
+    return item.evolve(message=message, progress=further, title=title or item.title)
 
 
 def completed(item: JobItem, summary_id: str, title: str, cached: bool) -> JobItem:
     """It gave a summary."""
-    return replace(
-        item,
+    return item.evolve(
         status=JobStatus.COMPLETED,
         progress=1.0,
         message="done",
@@ -40,13 +37,12 @@ def completed(item: JobItem, summary_id: str, title: str, cached: bool) -> JobIt
 
 def failed(item: JobItem, error: dict[str, Any]) -> JobItem:
     """It failed for good; `error` is the contract's error object."""
-    return replace(item, status=JobStatus.FAILED, message=error["message"], error=error)
+    return item.evolve(status=JobStatus.FAILED, message=error["message"], error=error)
 
 
 def postponed(item: JobItem, at: str, error: dict[str, Any], counted: bool) -> JobItem:
     """It is tried again at a time; not `counted`: we were asked to come later, which is no failed attempt."""
-    return replace(
-        item,
+    return item.evolve(
         status=JobStatus.RETRY,
         message=f"waiting to try again: {error['message']}",
         error=error,
@@ -58,23 +54,23 @@ def postponed(item: JobItem, at: str, error: dict[str, Any], counted: bool) -> J
 
 def released(item: JobItem) -> JobItem:
     """It waits for a worker again, because the server stopped or a person asks."""
-    return replace(item, status=JobStatus.PENDING, message="queued", next_attempt_at=None)
+    return item.evolve(status=JobStatus.PENDING, message="queued", next_attempt_at=None)
 
 
 def cancelled(item: JobItem) -> JobItem:
     """A person does not want it any more."""
-    return replace(item, status=JobStatus.CANCELLED, message="cancelled", next_attempt_at=None, error=None)
+    return item.evolve(status=JobStatus.CANCELLED, message="cancelled", next_attempt_at=None, error=None)
 
 
 def reopened(item: JobItem, captions: str | None = None) -> JobItem:
     """A person wants it after all, perhaps with captions of their own; its attempts begin anew."""
-    return replace(released(item), error=None, attempts=0, postponed=0, captions=captions or item.captions)
+    return released(item).evolve(error=None, attempts=0, postponed=0, captions=captions or item.captions)
 
 
 def expanded(item: JobItem, videos: list[JobItem], start: int) -> list[JobItem]:
     """A playlist becomes its videos: the first takes its index, the others get the free ones from `start`."""
     indexes = [item.index, *range(start, start + len(videos) - 1)]
     return [
-        replace(video, index=index, link=item.link, place=place)
+        video.evolve(index=index, link=item.link, place=place)
         for place, (index, video) in enumerate(zip(indexes, videos, strict=True))
     ]

@@ -1,6 +1,7 @@
 """What the jobs are after a restart: the snapshot, the changes since, and nothing left half done."""
 
-from dataclasses import replace
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from errors import INTERRUPTED, RECORD_LOST, AppError
@@ -8,28 +9,57 @@ from job_models import JobItem, JobStatus, ProcessingJob
 from jobs import moves
 from jobs.as_json import read_head, read_item, read_job
 from jobs.following import recounted, status_of
+from jobs.table import JobTable
+from storage.job_store import Recovered
 
 SEQUENCE_LEAP = 1 << 20
 """Steps are told with a sequence but not kept; after a restart the numbers go on above any that was told."""
 
 
-def replay(jobs: list[dict[str, Any]], changes: list[dict[str, Any]]) -> dict[str, ProcessingJob]:
-    """The jobs as they stood at the last change that reached the disk, by id."""
-    found = {job.job_id: job for job in map(read_job, jobs)}
+def restore(table: JobTable, kept: Recovered, now: str) -> bool:
+    """Fills an empty table with what the disk held, nothing left half done; whether something had to be settled."""
+    _load(table, kept.jobs)
+    touched = _replay(table, kept.changes)
+    doubtful = map(table.get, touched) if kept.faults else ()
+    settled = False
+    for found in [*table.not_over(), *filter(None, doubtful)]:
+        job = settle_interrupted(found, now)
+        if job is not found:
+            settled = True
+            table.put(job)
+    return settled
+
+
+def _load(table: JobTable, records: Iterable[bytes]) -> None:
+    """Fills an empty table with the encoded jobs of a snapshot; those that are over stay encoded."""
+    ended = []
+    for record in records:
+        head = json.loads(record)
+        if JobStatus(head["status"]).over:
+            table.hold(head["job_id"], JobStatus(head["status"]), head.get("idempotency_key"), record)
+            ended.append((head.get("completed_at", ""), head["job_id"]))
+        else:
+            table.put(read_job(head))
+    table.order_ended(job_id for _, job_id in sorted(ended))
+
+
+def _replay(table: JobTable, changes: Iterable[dict[str, Any]]) -> set[str]:
+    """Brings the table to the last change that reached the disk; the ids of the jobs that changed and are there."""
+    touched: set[str] = set()
     for change in changes:
         match change["op"]:
             case "job":
-                job = read_job(change["job"])
-                found[job.job_id] = job
-            case "items" if change["job"]["job_id"] in found:
-                items = {item.index: item for item in found[change["job"]["job_id"]].items}
+                table.put(read_job(change["job"]))
+                touched.add(change["job"]["job_id"])
+            case "items" if (job := table.get(change["job"]["job_id"])) is not None:
+                items = {item.index: item for item in job.items}
                 items |= {item.index: item for item in map(read_item, change["items"])}
-                job = read_head(change["job"], _without_gaps(items))
-                found[job.job_id] = job
+                table.put(read_head(change["job"], _without_gaps(items)))
+                touched.add(job.job_id)
             case "drop":
-                for job_id in change["jobs"]:
-                    found.pop(job_id, None)
-    return found
+                table.remove(change["jobs"])
+                touched.difference_update(change["jobs"])
+    return touched
 
 
 def _without_gaps(items: dict[int, JobItem]) -> tuple[JobItem, ...]:
@@ -48,10 +78,10 @@ def settle_interrupted(job: ProcessingJob, now: str) -> ProcessingJob:
     The job follows from its items, whatever its own record says: after damage the two may disagree.
     """
     items = tuple(_settled(job, item) for item in job.items)
-    waits = replace(job, items=items, status=JobStatus.PENDING)  # nothing has a turn now
+    waits = job.evolve(items=items, status=JobStatus.PENDING)  # nothing has a turn now
     if items == job.items and status_of(waits) is job.status:
         return job
-    return recounted(replace(waits, sequence=job.sequence + SEQUENCE_LEAP), now)
+    return recounted(waits.evolve(sequence=job.sequence + SEQUENCE_LEAP), now)
 
 
 def _settled(job: ProcessingJob, item: JobItem) -> JobItem:

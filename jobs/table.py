@@ -1,18 +1,25 @@
 """The jobs in memory, found by id, by status in order of age, and by idempotency key."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 from job_models import JobStatus, ProcessingJob
+from jobs.as_json import decoded, encoded
 
 
 class JobTable:
-    """A plain data structure without a lock of its own; ids sort by age."""
+    """A plain data structure without a lock of its own; ids sort by age.
+
+    A job that is over is held as the bytes it has on disk: a tenth of the memory, and nothing for the collector of
+    garbage to look at. It is a job again for whoever reads it.
+    """
 
     def __init__(self) -> None:
-        self._jobs: dict[str, ProcessingJob] = {}
+        self._jobs: dict[str, ProcessingJob | bytes] = {}
         self._ids: list[str] = []
         self._by_status: dict[JobStatus, list[str]] = {status: [] for status in JobStatus}
+        self._ended: dict[str, None] = {}  # in the order they ended
         self._by_key: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -20,47 +27,92 @@ class JobTable:
 
     def get(self, job_id: str) -> ProcessingJob | None:
         """The job, or None."""
-        return self._jobs.get(job_id)
+        found = self._jobs.get(job_id)
+        return decoded(found) if isinstance(found, bytes) else found
 
     def by_key(self, key: str) -> ProcessingJob | None:
         """The job that was submitted with this idempotency key."""
-        return self._jobs.get(self._by_key.get(key, ""))
+        return self.get(self._by_key.get(key, ""))
 
-    def put(self, job: ProcessingJob) -> None:
-        """Adds a job, or replaces it."""
-        before = self._jobs.get(job.job_id)
+    def put(self, job: ProcessingJob, record: bytes | None = None) -> None:
+        """Adds a job, or replaces it; `record` is the job encoded, when it is known and the job is over."""
+        before = self.get(job.job_id)
         if before is None:
             insort(self._ids, job.job_id)
             if job.idempotency_key:
                 self._by_key[job.idempotency_key] = job.job_id
         if before is None or before.status is not job.status:
             if before is not None:
-                _take_out(self._by_status[before.status], job.job_id)
+                _take_out(self._by_status[before.status], {job.job_id})
             insort(self._by_status[job.status], job.job_id)
-        self._jobs[job.job_id] = job
+        if job.status.over:
+            self._jobs[job.job_id] = record or encoded(job)
+            self._ended[job.job_id] = None
+        else:
+            self._jobs[job.job_id] = job
+            self._ended.pop(job.job_id, None)
 
-    def remove(self, job_id: str) -> None:
-        """Forgets a job."""
-        job = self._jobs.pop(job_id)
-        _take_out(self._ids, job_id)
-        _take_out(self._by_status[job.status], job_id)
-        if job.idempotency_key:
-            self._by_key.pop(job.idempotency_key, None)
+    def hold(self, job_id: str, status: JobStatus, key: str | None, record: bytes) -> None:
+        """Adds a job that is over and already encoded; call `order_ended` when all are in."""
+        insort(self._ids, job_id)
+        insort(self._by_status[status], job_id)
+        self._jobs[job_id] = record
+        if key:
+            self._by_key[key] = job_id
 
-    def newest(self, status: JobStatus | None, below: str | None) -> Iterator[ProcessingJob]:
-        """Jobs from new to old, those with a smaller id than `below` only; do not change the table meanwhile."""
+    def order_ended(self, job_ids: Iterable[str]) -> None:
+        """The order in which the jobs that are over ended."""
+        self._ended = dict.fromkeys(job_ids)
+
+    def remove(self, job_ids: Collection[str]) -> None:
+        """Forgets jobs."""
+        gone: dict[JobStatus, set[str]] = {}
+        for job_id in job_ids:
+            job = self.get(job_id)
+            if job is None:
+                continue
+            gone.setdefault(job.status, set()).add(job_id)
+            del self._jobs[job_id]
+            self._ended.pop(job_id, None)
+            if job.idempotency_key:
+                self._by_key.pop(job.idempotency_key, None)
+        for status, ids in gone.items():
+            _take_out(self._by_status[status], ids)
+            _take_out(self._ids, ids)
+
+    @property
+    def newest_id(self) -> str | None:
+        """The id of the youngest job."""
+        return self._ids[-1] if self._ids else None
+
+    def page(self, status: JobStatus | None, limit: int, below: str | None) -> tuple[list[ProcessingJob], str | None]:
+        """At most so many jobs from new to old, those with a smaller id than `below`, and the next page's `below`."""
         ids = self._ids if status is None else self._by_status[status]
-        start = len(ids) if below is None else bisect_left(ids, below)
-        return (self._jobs[ids[position]] for position in range(start - 1, -1, -1))
+        end = len(ids) if below is None else bisect_left(ids, below)
+        start = max(end - limit, 0)
+        jobs = [self._require(job_id) for job_id in reversed(ids[start:end])]
+        return jobs, jobs[-1].job_id if start else None
 
-    def with_status(self, *statuses: JobStatus) -> list[ProcessingJob]:
-        """Jobs in any of these statuses, old to new."""
-        return [self._jobs[job_id] for job_id in sorted(job_id for s in statuses for job_id in self._by_status[s])]
+    def _require(self, job_id: str) -> ProcessingJob:
+        found = self._jobs[job_id]
+        return decoded(found) if isinstance(found, bytes) else found
 
-    def all(self) -> list[ProcessingJob]:
-        """Every job, old to new."""
-        return [self._jobs[job_id] for job_id in self._ids]
+    def not_over(self) -> list[ProcessingJob]:
+        """Every job that has not ended, old to new."""
+        ids = sorted(job_id for status, ids in self._by_status.items() if not status.over for job_id in ids)
+        return [self._require(job_id) for job_id in ids]
+
+    def ended_before(self, moment: str, limit: int) -> list[str]:
+        """Of the first `limit` jobs that ended, those that did so before this time (ISO 8601)."""
+        first = list(islice(self._ended, limit))
+        return [job_id for job_id in first if (self._require(job_id).completed_at or "") < moment]
+
+    def all(self) -> list[ProcessingJob | bytes]:
+        """Every job, old to new; those that are over encoded."""
+        return list(self._jobs.values())
 
 
-def _take_out(ids: list[str], job_id: str) -> None:
-    del ids[bisect_left(ids, job_id)]
+def _take_out(ids: list[str], gone: Collection[str]) -> None:
+    """Removes from a sorted list with one move of what lies behind, however many there are."""
+    start, end = bisect_left(ids, min(gone)), bisect_left(ids, max(gone)) + 1
+    ids[start:end] = [job_id for job_id in ids[start:end] if job_id not in gone]

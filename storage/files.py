@@ -17,28 +17,19 @@ def sync_folder(folder: Path) -> None:
 
 def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
     """Writes a new file beside `path`, brings it to disk and renames it over; OSError leaves the old one."""
-    os.close(exchange_file(path, chunks))
-    sync_folder(path.parent)
-
-
-def exchange_file(path: Path, chunks: Iterable[bytes], flags: int = 0) -> int:
-    """The same, answering the new file open for writing with `flags`; the rename is safe only after `sync_folder`.
-
-    From the rename on nothing can fail here, so the caller never holds a file that has no name any more.
-    """
     fresh = path.with_name(path.name + ".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | flags, 0o600)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
-        with open(handle, "wb", closefd=False) as file:
+        with open(handle, "wb") as file:
             for chunk in chunks:
                 file.write(chunk)
-        os.fsync(handle)
+            file.flush()
+            os.fsync(handle)
         os.replace(fresh, path)
     except BaseException:
-        os.close(handle)
         fresh.unlink(missing_ok=True)
         raise
-    return handle
+    sync_folder(path.parent)
 
 
 def set_aside(path: Path) -> Path:

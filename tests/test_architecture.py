@@ -14,10 +14,10 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # Lowest first. A module imports from lower levels, or from its own level inside its own folder; never in a circle.
 # An exact name goes before a pattern.
 LEVELS = {
-    "0": "errors clock characters settings summary summary.values summary.ports summary.time_marks",
+    "0": "errors clock characters settings summary summary.origin summary.values summary.ports summary.time_marks",
     "0b": "job_models concurrency concurrency.*",
-    "1": "error_handler jobs jobs.* live live.* summary.* youtube youtube.* providers providers.* storage storage.*",
-    "1b": "jobs.telling jobs.view",
+    "1": "error_handler live live.* summary.* youtube youtube.* providers providers.* storage storage.*",
+    "1b": "jobs jobs.*",
     "2": "job_state job_queue sse_manager sources sources.* summary.pipeline providers.registry",
     "2b": "job_runner",
     "2c": "worker_manager",
@@ -36,7 +36,7 @@ ROOMS = {
     "cheroot": "app web.*",
     "dotenv": "settings",
     "sqlite3": "storage.*",
-    "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.ids jobs.telling live.*"
+    "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids jobs.telling live.*"
     " storage.* providers.* web.sse_transport app",
     "socket": "concurrency.interruptible youtube.* providers.* web.sse_transport app",
     "signal": "app",

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 from clock import iso, utc_now
 from job_models import JobEvent, JobItem, JobType, ProcessingJob, priority_for
@@ -35,9 +36,14 @@ def a_job(job_id: str, items: int = 1, *, key: str | None = None, background: bo
 
 
 class Kept:
-    """A job state over real files, and what it told."""
+    """A job state over real files, and what it told; what an earlier one over the same files did is on disk first."""
+
+    _over: ClassVar[dict[Path, "Kept"]] = {}
 
     def __init__(self, folder: Path) -> None:
+        if earlier := self._over.get(folder):
+            earlier.state.flush()
+        self._over[folder] = self
         self.told: list[JobEvent] = []
         self.store = JobStore(folder)
         self.state = JobStateManager(self.store, self.told.append)
@@ -49,6 +55,7 @@ class Kept:
 
     def names(self) -> list[str]:
         """The names of the events so far."""
+        self.state.flush()
         return [event.name for event in self.told]
 
 

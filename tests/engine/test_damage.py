@@ -40,6 +40,7 @@ def test_a_change_that_was_refused_reaches_the_disk_with_the_next_one(tmp_path: 
     kept.state.claim(job.job_id, 0)
     with full_disk(kept.store):
         assert kept.state.expand(job.job_id, 0, videos(4), ten_each) == (0, 3, 4, 5)
+        kept.state.flush()
     kept.state.claim(job.job_id, 5)
     [found] = Kept(tmp_path).unfinished
     assert [item.title for item in found.items] == ["V0", "S1", "S2", "V1", "V2", "V3"]
@@ -51,6 +52,7 @@ def test_a_change_that_is_refused_while_a_snapshot_is_written_asks_for_another_o
     taken = kept.store.sequence
     with full_disk(kept.store):
         kept.state.claim(job.job_id, 0)
+        kept.state.flush()
     kept.store.compact(taken, [])
     assert kept.state.wants_compaction
     kept.state.compact()
@@ -109,6 +111,7 @@ def test_a_line_that_grew_a_job_is_lost_and_its_other_items_go_on(tmp_path: Path
     kept.state.claim(job.job_id, 0)
     kept.state.expand(job.job_id, 0, videos(4), ten_each)
     kept.state.claim(job.job_id, 3)
+    kept.state.flush()
     path = tmp_path / "job_state.journal"
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([*lines[:2], lines[2].replace(b'"V2"', b'"V?"'), *lines[3:]]))

@@ -55,7 +55,9 @@ def test_events_tell_what_is_on_disk_in_order(tmp_path: Path) -> None:
     job, _ = state.add(a_job(state.new_id()))
     state.claim(job.job_id, 0)
     state.complete(job.job_id, 0, summary_id="s", title="T", cached=False, result={})
-    assert seen == [(0, 1), (1, 2), (2, 3)]
+    state.flush()
+    assert [sequence for sequence, _ in seen] == [0, 1, 2]
+    assert all(lines > sequence for sequence, lines in seen)
 
 
 def test_summary_complete_comes_once_and_before_the_job_is_told_over(kept: Kept) -> None:

@@ -12,14 +12,14 @@ import pytest
 
 from errors import AppError
 from storage.job_store import JobStore
-from storage.sealed_json import seal, unseal
+from storage.sealed_json import encode, seal, unseal
 
 
 def written(folder: Path, *values: int) -> None:
     store = JobStore(folder)
     store.open()
     for value in values:
-        store.wait(store.append({"op": "x", "value": value}))
+        store.wait(store.append(encode({"op": "x", "value": value})))
     store.close()
 
 
@@ -64,23 +64,23 @@ def test_compaction_keeps_what_came_after_it(tmp_path: Path) -> None:
     store = JobStore(tmp_path)
     store.open()
     for value in range(3):
-        store.wait(store.append({"op": "x", "value": value}))
+        store.wait(store.append(encode({"op": "x", "value": value})))
     sequence = store.sequence
-    store.wait(store.append({"op": "x", "value": 9}))
-    store.compact(sequence, [{"job_id": "a"}, {"job_id": "b"}])
-    store.wait(store.append({"op": "x", "value": 10}))
+    store.wait(store.append(encode({"op": "x", "value": 9})))
+    store.compact(sequence, [encode({"job_id": "a"}), encode({"job_id": "b"})])
+    store.wait(store.append(encode({"op": "x", "value": 10})))
     store.close()
     found = JobStore(tmp_path).open()
-    assert [job["job_id"] for job in found.jobs] == ["a", "b"]
+    assert [json.loads(job)["job_id"] for job in found.jobs] == ["a", "b"]
     assert [change["value"] for change in found.changes] == [9, 10]
 
 
 def test_a_crash_between_snapshot_and_trim_repeats_nothing(tmp_path: Path) -> None:
     store = JobStore(tmp_path)
     store.open()
-    store.wait(store.append({"op": "x", "value": 1}))
+    store.wait(store.append(encode({"op": "x", "value": 1})))
     journal = (tmp_path / "job_state.journal").read_bytes()
-    store.compact(store.sequence, [{"job_id": "a"}])
+    store.compact(store.sequence, [encode({"job_id": "a"})])
     store.close()
     (tmp_path / "job_state.journal").write_bytes(journal)  # as if the trim had not happened
     found = JobStore(tmp_path).open()
@@ -90,7 +90,7 @@ def test_a_crash_between_snapshot_and_trim_repeats_nothing(tmp_path: Path) -> No
 def test_the_snapshot_is_json(tmp_path: Path) -> None:
     store = JobStore(tmp_path)
     store.open()
-    store.compact(0, [{"job_id": "a", "title": "Über\n“x”"}])
+    store.compact(0, [encode({"job_id": "a", "title": "Über\n“x”"})])
     document = json.loads((tmp_path / "job_state.json").read_text())
     assert document["head"]["jobs"] == 1
     assert document["jobs"][0]["title"] == "Über\n“x”"
@@ -102,7 +102,7 @@ def test_the_snapshot_is_json(tmp_path: Path) -> None:
 def test_a_damaged_snapshot_is_set_aside_and_named(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     store = JobStore(tmp_path)
     store.open()
-    store.compact(0, [{"job_id": "a"}, {"job_id": "b"}])
+    store.compact(0, [encode({"job_id": "a"}), encode({"job_id": "b"})])
     store.close()
     path = tmp_path / "job_state.json"
     path.write_bytes(damage(path.read_bytes()))
@@ -117,7 +117,7 @@ def test_many_writers_share_the_order_and_lose_nothing(tmp_path: Path) -> None:
 
     def write(start: int) -> None:
         for value in range(start, start + 50):
-            store.wait(store.append({"op": "x", "value": value}))
+            store.wait(store.append(encode({"op": "x", "value": value})))
 
     writers = [threading.Thread(target=write, args=(n * 1000,)) for n in range(8)]
     for writer in writers:
@@ -144,7 +144,7 @@ def test_a_full_disk_refuses_the_change_and_leaves_the_journal_whole(tmp_path: P
             refused = 0
             for value in range(100):
                 try:
-                    store.wait(store.append({"op": "x", "value": value, "pad": "." * 60}))
+                    store.wait(store.append(encode({"op": "x", "value": value, "pad": "." * 60})))
                 except AppError as error:
                     refused += error.code == "storage_unavailable"
             code = 0 if refused > 50 and store.wants_compaction else 2
@@ -158,7 +158,7 @@ def test_a_full_disk_refuses_the_change_and_leaves_the_journal_whole(tmp_path: P
 
 
 def test_a_seal_shows_every_change_of_a_byte() -> None:
-    line = seal({"a": 1, "text": "grün"})
+    line = seal(encode({"a": 1, "text": "grün"}))
     assert unseal(line) == {"a": 1, "text": "grün"}
     for position in range(len(line)):
         assert unseal(line[:position] + bytes([line[position] ^ 1]) + line[position + 1 :]) is None

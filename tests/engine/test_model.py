@@ -223,6 +223,7 @@ class Engine(RuleBasedStateMachine):
 
     @invariant()
     def what_was_told_is_in_order_and_once(self) -> None:
+        self.state.flush()
         told: dict[str, dict[str, Any]] = {}
         for event in self.kept.told:
             if event.name == "job_status":

@@ -82,7 +82,7 @@ def test_to_retry_a_finished_item_of_a_cancelled_job_is_refused_and_changes_noth
     with pytest.raises(AppError) as refused:
         kept.state.reopen(job.job_id, [0])
     assert refused.value.code == "nothing_to_retry"
-    assert kept.state.require(job.job_id) is before
+    assert kept.state.require(job.job_id) == before
 
 
 def at_once(count: int, call: Callable[[], object]) -> list[object]:
