@@ -1,6 +1,6 @@
 # Every target works on a fresh machine with Python 3.11 or later and pip; `make test` also wants Node 20, curl and chromium.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench lock python browser
+.PHONY: help run demo test torture check bench lock python browser
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -24,6 +24,9 @@ demo: $(VENV)/.runtime ## summarize a bundled sample here in the terminal: no ke
 test: $(VENV)/.develop node_modules/.installed browser ## run all tests: Python, the page's modules, a real browser
 	@failed=0; $(PY) -m pytest || failed=1; \
 	node --test $(or $(JS_TESTS),$(error there is no test in tests/js)) || failed=1; exit $$failed
+
+torture: $(VENV)/.develop ## 200 times kill -9 while many use the server, and what was acknowledged must hold
+	@$(PY) -m tests.torture --kills 200
 
 check: $(VENV)/.develop ## style, types and the layer rules
 	$(PY) -m ruff check .
