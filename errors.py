@@ -6,7 +6,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ErrorKind:
-    """One way to fail; `cause` and `remedy` are templates filled with the facts of the case."""
+    """One way to fail; `cause` and `remedy` are templates filled with the facts of the case.
+
+    `shows` names facts that the error object carries as they are, for programs. `held`: not a failure yet, the work
+    waits for a time that is known.
+    """
 
     code: str
     http_status: int
@@ -14,6 +18,8 @@ class ErrorKind:
     remedy: str
     consequence: str = "Nothing was started."
     retryable: bool = False
+    shows: tuple[str, ...] = ()
+    held: bool = False
 
 
 class AppError(Exception):
@@ -31,6 +37,7 @@ class AppError(Exception):
         self.retryable = kind.retryable
         self.http_status = kind.http_status
         self.retry_after = retry_after
+        self.shown = {name: facts[name] for name in kind.shows}
         super().__init__(self.message)
 
     def as_dict(self, *, retry_at: str | None = None, consequence: str | None = None) -> dict[str, Any]:
@@ -42,6 +49,7 @@ class AppError(Exception):
             "remedy": self.remedy,
             "retryable": self.retryable,
             "retry_at": retry_at,
+            **self.shown,
         }
 
 
@@ -114,6 +122,7 @@ TOO_MANY_AT_ONCE = ErrorKind(
 )
 WORKERS_OFF = ErrorKind("workers_off", 503, "Background work is switched off on this server.", "Use POST /summarize, which answers when the summary is ready.")
 TOO_MANY_STREAMS = ErrorKind("too_many_streams", 503, "All {limit} live connections are taken.", "Try again later, or poll /jobs/<id>/status.")
+TOO_MANY_STREAMS_FROM = ErrorKind("too_many_streams_from", 429, "{limit} live connections come from this address already.", "Close some, or raise SSE_MAX_PER_ADDRESS.")
 STREAM_NOT_FOUND = ErrorKind(
     "stream_not_found", 404, "There is no live connection with this id.", "Open GET /events; its first event holds the id.",
 )
@@ -146,27 +155,58 @@ YOUTUBE_BLOCKED = ErrorKind(
 )
 YOUTUBE_BLOCKED_PROXY = ErrorKind(
     "youtube_blocked_proxy", 502, "YouTube refused the address of your proxy.",
-    "Use a rotating residential proxy, or send the captions as a file.", consequence=_ITEM, retryable=True,
+    "Give YOUTUBE_PROXY_URL another address, best a rotating residential one, or send the captions as a file.",
+    consequence=_ITEM, retryable=True,
+)
+YOUTUBE_BLOCKED_ROTATING = ErrorKind(
+    "youtube_blocked_rotating", 502, "YouTube refused every address that your rotating proxy gave, {tries} in a row.",
+    "Try again later; if it stays, choose residential addresses at Webshare, or send the captions as a file.",
+    consequence=_ITEM, retryable=True,
 )
 PO_TOKEN_REQUIRED = ErrorKind(
     "po_token_required", 502, "YouTube asks for a proof token before it gives the captions of this video.",
     "Send the captions as a file.", consequence=_ITEM,
 )
+CONSENT_REQUIRED = ErrorKind(
+    "consent_required", 502, "YouTube shows its consent page instead of the video, and the consent could not be given.",
+    "Set YOUTUBE_PROXY_URL to a proxy in another country, or send the captions as a file.", consequence=_ITEM, retryable=True,
+)
+EMPTY_ANSWER = ErrorKind(
+    "youtube_empty_answer", 502, "YouTube answered with nothing where the captions should be, twice.",
+    "Try again later, or send the captions as a file.", consequence=_ITEM, retryable=True,
+)
 CAPTIONS_DISABLED = ErrorKind(
     "captions_disabled", 422, "This video has no captions: they are switched off.",
     "Choose another video, or send captions as a file.", consequence=_ITEM,
+)
+CAPTIONS_NOT_IN_LANGUAGE = ErrorKind(
+    "captions_not_in_language", 422, "This video has no captions in {language}, and none that can be translated into it.",
+    "Choose one of the languages it has: {offered}.", consequence=_ITEM, shows=("languages",),
 )
 CAPTIONS_TOO_THIN = ErrorKind(
     "captions_too_thin", 422, "The captions hold too few words to summarize ({words}).",
     "Choose another video or send a fuller transcript.", consequence=_ITEM + " No model was asked.",
 )
 VIDEO_UNAVAILABLE = ErrorKind("video_unavailable", 404, "This video does not exist or was removed.", "Check the link.", consequence=_ITEM)
+VIDEO_PRIVATE = ErrorKind("video_private", 422, "This video is private.", "Ask its owner to share it, or send its captions as a file.", consequence=_ITEM)
+VIDEO_MEMBERS_ONLY = ErrorKind(
+    "video_members_only", 422, "This video is for paying members of its channel.", "If you are one, send its captions as a file.", consequence=_ITEM,
+)
+VIDEO_REGION_BLOCKED = ErrorKind(
+    "video_region_blocked", 422, "This video may not be shown in the country of this server's address.",
+    "Set YOUTUBE_PROXY_URL to a proxy in a country where it plays, or send its captions as a file.", consequence=_ITEM,
+)
 VIDEO_UNPLAYABLE = ErrorKind(
     "video_unplayable", 422, "YouTube does not play this video: {reason}", "Check in a browser whether the video plays, or send its captions as a file.",
     consequence=_ITEM,
 )
 VIDEO_NOT_STARTED = ErrorKind(
-    "video_not_started", 422, "This live stream or premiere has not finished yet: {reason}", "Ask again when it is over.", consequence=_ITEM, retryable=True,
+    "video_not_started", 422, "This premiere or live stream has not begun yet: {reason}", "Nothing to do: it is tried when it has begun.",
+    consequence=_ITEM, retryable=True, held=True,
+)
+VIDEO_LIVE = ErrorKind(
+    "video_live", 422, "This video is live at the moment; its captions are complete when it is over.",
+    "Nothing to do: it is tried again later.", consequence=_ITEM, retryable=True, held=True,
 )
 AGE_RESTRICTED = ErrorKind("age_restricted", 422, "This video is age-restricted and needs a login.", "Send the captions as a file.", consequence=_ITEM)
 CAPTIONS_UNREADABLE = ErrorKind(
@@ -177,6 +217,14 @@ YOUTUBE_UNREACHABLE = ErrorKind(
     "youtube_unreachable", 502, "YouTube could not be reached ({reason}).", "Check this server's connection and YOUTUBE_PROXY_URL, then try again.",
     consequence=_ITEM, retryable=True,
 )
+SOUND_TOO_LONG = ErrorKind(
+    "sound_too_long", 422, "This video has no captions, and its sound is larger than the {limit} MB that {model} takes.",
+    "Send captions as a file.", consequence=_ITEM + " Nothing was sent to {model}.",
+)
+SOUND_UNAVAILABLE = ErrorKind(
+    "sound_unavailable", 502, "This video has no captions, and its sound could not be had for {model} ({reason}).",
+    "Try again later, or send captions as a file.", consequence=_ITEM, retryable=True,
+)
 PLAYLIST_UNAVAILABLE = ErrorKind("playlist_unavailable", 404, "This playlist is private, empty or does not exist.", "Check the link; the playlist must be public or unlisted.", consequence="None of its videos was summarized.")
 
 # -- models ----------------------------------------------------------------------------------------------------
@@ -184,6 +232,14 @@ MODEL_KEY_REFUSED = ErrorKind("model_key_refused", 502, "{provider} refused the 
 MODEL_FORBIDDEN = ErrorKind("model_forbidden", 502, "{provider} does not allow this key to use {model}.", "Choose another model, or give the key access.", consequence=_ITEM)
 MODEL_UNKNOWN_THERE = ErrorKind("model_unknown_there", 502, "{provider} does not know the model {model}.", "Choose another model.", consequence=_ITEM)
 MODEL_RATE_LIMITED = ErrorKind("model_rate_limited", 502, "{provider} asked to slow down.", "Try again later, or choose another model.", consequence=_ITEM, retryable=True)
+PROVIDER_PAUSED = ErrorKind(
+    "provider_paused", 502, "{provider} fails again and again, so it is left alone for a while. The last time: {reason}",
+    "Nothing to do: it is asked again by itself; or choose another model.", consequence=_ITEM, retryable=True,
+)
+PROVIDER_BUSY = ErrorKind(
+    "provider_busy", 502, "{provider} takes no more requests to {model} for the moment.",
+    "Nothing to do: it is asked again by itself; or choose another model.", consequence=_ITEM, retryable=True,
+)
 MODEL_QUOTA_EXHAUSTED = ErrorKind("model_quota_exhausted", 502, "The quota of this {provider} account is used up.", "Check the plan and billing there, or choose another model.", consequence=_ITEM)
 MODEL_OVERLOADED = ErrorKind("model_overloaded", 502, "{provider} is out of order (HTTP {status}).", "Try again later, or choose another model.", consequence=_ITEM, retryable=True)
 MODEL_UNREACHABLE = ErrorKind("model_unreachable", 502, "{provider} could not be reached ({reason}).", "Check the connection and the base URL, then try again.", consequence=_ITEM, retryable=True)

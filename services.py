@@ -14,6 +14,7 @@ from jobs.pace import Pace
 from jobs.view import JobView
 from providers.registry import ModelRegistry
 from settings import Settings, SettingsError
+from sources.routes import RoutesInOrder
 from sources.samples import Samples
 from sources.transcripts import TranscriptSources
 from sse_manager import SSEManager
@@ -26,6 +27,7 @@ from worker_manager import JobBackend, WorkerManager
 from youtube import proxies
 from youtube.captions import YouTubeCaptions
 from youtube.catalog import PlaylistCatalog
+from youtube.ytdlp_captions import YtDlpCaptions
 
 VERSION = "0.1.0"
 SAMPLES_FOLDER = Path(__file__).parent / "samples"
@@ -96,7 +98,8 @@ def build(settings: Settings) -> Services:
     store = JobStore(settings.data_dir)
     jobs = JobStateManager(store, events.publish, settings.job_retention_hours)
     proxy = proxies.from_settings(settings)
-    transcripts = TranscriptSources(YouTubeCaptions(proxy), samples.transcript, library.uploaded)
+    videos = RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy)])
+    transcripts = TranscriptSources(videos, samples.transcript, library.uploaded)
     pipeline = Pipeline(transcripts, models, library, SingleFlight(), settings.caption_languages, utc_now)
     pace = Pace(settings.worker_threads)
     runner = JobRunner(jobs, events.text, pipeline, PlaylistCatalog(proxy).playlist, ErrorHandler(), pace)

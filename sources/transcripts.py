@@ -1,10 +1,12 @@
 """Where a transcript comes from: YouTube, the bundled samples, or what a user brought."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 
 from errors import UNKNOWN_TRANSCRIPT, AppError
-from summary.ports import CancelToken, Transcripts
-from summary.values import Source, SourceKind, Transcript
+from summary.origin import FOUND, RouteAttempt
+from summary.ports import CancelToken, Told, Transcripts
+from summary.values import Source, SourceKind, Transcript, TranscriptRequest
 
 
 class TranscriptSources:
@@ -17,15 +19,18 @@ class TranscriptSources:
         self._sample = sample
         self._uploaded = uploaded
 
-    def fetch(self, source: Source, languages: Sequence[str], cancel: CancelToken) -> Transcript:
+    def fetch(self, wanted: TranscriptRequest, told: Told, cancel: CancelToken) -> Transcript:
         """The transcript; AppError says why there is none."""
-        match source.kind:
-            case SourceKind.SAMPLE:
-                return self._sample(source.ident)
-            case SourceKind.TRANSCRIPT:
-                transcript = self._uploaded(source.ident)
-                if transcript is None:
-                    raise AppError(UNKNOWN_TRANSCRIPT, id=source.ident)
-                return transcript
-            case _:
-                return self._youtube.fetch(source, languages, cancel)
+        if wanted.source.kind is SourceKind.VIDEO:
+            return self._youtube.fetch(wanted, told, cancel)
+        found = self._here(wanted.source)
+        told(found.details)
+        return replace(found, origin=found.origin.tried(RouteAttempt(found.route, FOUND)))
+
+    def _here(self, source: Source) -> Transcript:
+        if source.kind is SourceKind.SAMPLE:
+            return self._sample(source.ident)
+        transcript = self._uploaded(source.ident)
+        if transcript is None:
+            raise AppError(UNKNOWN_TRANSCRIPT, id=source.ident)
+        return transcript

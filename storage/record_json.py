@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from summary.origin import UNTOLD, Origin
 from summary.values import (
     Chapter,
     KeyMoment,
@@ -38,6 +39,11 @@ def details_from(data: Mapping[str, Any]) -> VideoDetails:
     return VideoDetails(**{**data, "chapters": tuple(Chapter(**chapter) for chapter in data["chapters"])})
 
 
+def _provenance_from(data: Mapping[str, Any]) -> Provenance:
+    origin = Origin.from_dict(data["origin"]) if "origin" in data else UNTOLD
+    return Provenance(**{**data, "warnings": tuple(data["warnings"]), "origin": origin})
+
+
 def record_text(record: SummaryRecord) -> str:
     """A summary as JSON text."""
     return json.dumps({**asdict(record), "source": record.source.key})
@@ -46,7 +52,6 @@ def record_text(record: SummaryRecord) -> str:
 def record_from(text: str) -> SummaryRecord:
     """The inverse of `record_text`."""
     data = json.loads(text)
-    provenance = data["provenance"]
     return SummaryRecord(
         **{
             **data,
@@ -54,6 +59,6 @@ def record_from(text: str) -> SummaryRecord:
             "details": details_from(data["details"]),
             "key_moments": tuple(KeyMoment(**moment) for moment in data["key_moments"]),
             "options": SummaryOptions(**data["options"]),
-            "provenance": Provenance(**{**provenance, "warnings": tuple(provenance["warnings"])}),
+            "provenance": _provenance_from(data["provenance"]),
         }
     )

@@ -9,6 +9,7 @@ from typing import Protocol
 from storage.database import Database
 from storage.record_json import details_from, details_json, packed, unpacked
 from storage.search_text import fold
+from summary.origin import UNTOLD, Origin
 from summary.values import Segment, Source, SourceKind, Transcript, VideoDetails, fingerprint_of
 
 UNDETERMINED = "und"
@@ -59,6 +60,7 @@ class TranscriptStore:
             "kind": transcript.kind,
             "route": transcript.route,
             "warnings": transcript.warnings,
+            "origin": transcript.origin.as_dict(),
         }
         key, asked, fingerprint = transcript.source.key, caption_language or "", transcript.fingerprint
         with self._database.write() as connection:
@@ -153,6 +155,7 @@ def _transcript(source: Source, language: str, about: str, timed: int, segments:
         route=known["route"],
         timed=bool(timed),
         warnings=tuple(known["warnings"]),
+        origin=Origin.from_dict(known["origin"]) if "origin" in known else UNTOLD,
     )
 
 

@@ -12,15 +12,25 @@ from summary.impossible_times import without_impossible_times
 from summary.key_moments import settle
 from summary.languages import wanted_language
 from summary.markdown import to_html
+from summary.origin import FOUND, LIBRARY, RouteAttempt
 from summary.ports import CancelToken, Library, Models, Report, Transcripts, Turns
 from summary.prompts import PROMPT_VERSION
 from summary.sections import unfenced
 from summary.steps import Steps
-from summary.transcript_lines import words_of
-from summary.values import Provenance, SummaryRecord, SummaryRequest, Transcript
+from summary.values import (
+    Provenance,
+    SourceKind,
+    SummaryRecord,
+    SummaryRequest,
+    Transcript,
+    TranscriptRequest,
+    VideoDetails,
+)
+from summary.words import count_words
 from summary.writer import Writer, Written
 
 LEAST_WORDS = 20
+NOT_THERE = "not_there"
 
 
 def cache_key(transcript: Transcript, request: SummaryRequest) -> str:
@@ -67,12 +77,10 @@ class Pipeline:
     def _summarize(self, request: SummaryRequest, steps: Steps) -> tuple[SummaryRecord, bool]:
         begun = self._now()
         steps.step("checking library", 0.02)
-        transcript = None if request.fresh else self._library.transcript(request.source, request.caption_language)
+        transcript = None if request.fresh else self._kept(request, steps)
         if transcript is None:
             self._models.info(request.model)  # an unusable model is told before anything is fetched
             transcript = self._fetched(request, steps)
-        else:
-            steps.details(transcript.details)
         key = cache_key(transcript, request)
         known = None if request.fresh else self._stored(key, transcript)
         if known is not None and known.source == transcript.source:
@@ -97,15 +105,30 @@ class Pipeline:
         steps.tell("done", 1.0)
         return record, False
 
+    def _kept(self, request: SummaryRequest, steps: Steps) -> Transcript | None:
+        """The library's copy; of a video's captions it is the first route, what a person brought has no other."""
+        kept = self._library.transcript(request.source, request.caption_language)
+        if kept is None:
+            return None
+        steps.details(kept.details)
+        _refuse_thin(kept)
+        if request.source.kind is not SourceKind.VIDEO:
+            return kept
+        return replace(kept, route=LIBRARY, origin=replace(kept.origin, attempts=(RouteAttempt(LIBRARY, FOUND),)))
+
     def _fetched(self, request: SummaryRequest, steps: Steps) -> Transcript:
-        wanted = (request.caption_language,) if request.caption_language else self._caption_languages
+        named = request.caption_language
+        wanted = TranscriptRequest(request.source, (named,) if named else self._caption_languages, exactly=bool(named))
         steps.step("fetching details", 0.05)
-        steps.step("fetching transcript", 0.08)  # one answer of the source holds both
-        transcript = self._transcripts.fetch(request.source, wanted, steps.cancel)
-        steps.details(transcript.details)
-        words = words_of(transcript)
-        if words < LEAST_WORDS:
-            raise AppError(CAPTIONS_TOO_THIN, words=words)
+
+        def told(details: VideoDetails) -> None:
+            steps.details(details)
+            steps.step("fetching transcript", 0.08)
+
+        transcript = self._transcripts.fetch(wanted, told, steps.cancel)
+        if not request.fresh and request.source.kind is SourceKind.VIDEO:
+            transcript = replace(transcript, origin=transcript.origin.tried(RouteAttempt(LIBRARY, NOT_THERE)))
+        _refuse_thin(transcript)
         self._library.save_transcript(transcript, request.caption_language)
         return transcript
 
@@ -124,6 +147,7 @@ class Pipeline:
             caption_language=transcript.language,
             route=transcript.route,
             warnings=transcript.warnings,
+            origin=transcript.origin,
         )
         twin = replace(
             known,
@@ -161,6 +185,7 @@ class Pipeline:
             cost_usd=written.cost_usd(info),
             seconds=round((now - begun).total_seconds(), 3),
             warnings=transcript.warnings,
+            origin=transcript.origin,
         )
         return SummaryRecord(
             summary_id=uuid.uuid4().hex,
@@ -177,6 +202,16 @@ class Pipeline:
             provenance=provenance,
             transcript_fingerprint=transcript.fingerprint,
         )
+
+
+def _refuse_thin(transcript: Transcript) -> None:
+    """AppError CAPTIONS_TOO_THIN; counts no further than it must."""
+    words = 0
+    for segment in transcript.segments:
+        words += count_words(segment.text)
+        if words >= LEAST_WORDS:
+            return
+    raise AppError(CAPTIONS_TOO_THIN, words=words)
 
 
 def _own_key(key: str, transcript: Transcript) -> str:

@@ -1,10 +1,19 @@
 """What the core needs from the outside."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from summary.values import ModelInfo, ModelRequest, Source, SummaryRecord, Transcript, Usage, VideoDetails
+from summary.values import (
+    ModelInfo,
+    ModelRequest,
+    Source,
+    SummaryRecord,
+    Transcript,
+    TranscriptRequest,
+    Usage,
+    VideoDetails,
+)
 
 
 class CancelToken(Protocol):
@@ -17,11 +26,18 @@ class CancelToken(Protocol):
         """Calls `callback` once, from the cancelling thread (at once if it already happened); returns its removal."""
 
 
+Told = Callable[[VideoDetails], None]
+"""Hears what a video is."""
+
+
 class Transcripts(Protocol):
     """Where transcripts come from."""
 
-    def fetch(self, source: Source, languages: Sequence[str], cancel: CancelToken) -> Transcript:
-        """The transcript in the first of `languages` there is; AppError says why there is none."""
+    def fetch(self, wanted: TranscriptRequest, told: Told, cancel: CancelToken) -> Transcript:
+        """The transcript in the best language there is; AppError says why there is none.
+
+        `told` hears what the video is as soon as that is known, perhaps from another thread, also when it then fails.
+        """
 
 
 class Models(Protocol):

@@ -84,4 +84,5 @@ def provenance_dict(provenance: Provenance) -> dict[str, Any]:
         "cost_usd": provenance.cost_usd,
         "seconds": provenance.seconds,
         "warnings": list(provenance.warnings),
+        **provenance.origin.as_dict(),
     }

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, get_args
 
+from summary.origin import UNTOLD, Origin
+
 Length = Literal["brief", "short", "medium", "long", "full"]
 Style = Literal["briefing", "bullets", "notes", "steps", "prose"]
 LENGTHS: tuple[Length, ...] = get_args(Length)
@@ -119,11 +121,20 @@ class Playlist:
 
 
 @dataclass(frozen=True, slots=True)
+class TranscriptRequest:
+    """Whose words are wanted, in `languages` by preference; `exactly`: a person named them, no other will do."""
+
+    source: Source
+    languages: tuple[str, ...]
+    exactly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """The words of a video with their times.
 
-    `kind` is manual, auto, translated, uploaded or sample; `route` names what delivered it; `timed` is False for
-    plain text, whose segments carry no true times; `language` is a BCP 47 tag, or `und`.
+    `kind` is manual, auto, translated, uploaded, sample or transcribed; `route` names what delivered it; `timed` is
+    False for plain text, whose segments carry no true times; `language` is a BCP 47 tag, or `und`.
     """
 
     source: Source
@@ -134,6 +145,7 @@ class Transcript:
     route: str
     timed: bool = True
     warnings: tuple[str, ...] = ()
+    origin: Origin = UNTOLD
 
     @property
     def text(self) -> str:
@@ -197,6 +209,7 @@ class Provenance:
     cost_usd: float | None = None
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
+    origin: Origin = UNTOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,25 @@ Loads `requests` and that library; import it where it is used.
 """
 
 import math
-from collections.abc import Sequence
 from xml.etree.ElementTree import ParseError
 
 import requests
-from youtube_transcript_api import FetchedTranscript, PoTokenRequired, YouTubeTranscriptApi
+from youtube_transcript_api import FetchedTranscript, PoTokenRequired, TranscriptList, YouTubeTranscriptApi
 from youtube_transcript_api import Transcript as Offered
 
 import errors
-from characters import whole
-from summary.values import Segment, Source, Transcript, VideoDetails
-from youtube import refusals, tracks, transport
-from youtube.player import PlayerReply, default_thumbnail
-from youtube.proxies import Proxy, blocked
+from errors import AppError
+from summary.origin import CAPTION_API
+from summary.ports import Told
+from summary.values import Segment, Transcript, TranscriptRequest
+from youtube import choice, playability, refusals, tracks, transport
+from youtube.oembed import from_oembed
+from youtube.player import PlayerReply
+from youtube.proxies import TRIES_WHILE_ROTATING, Proxy
 from youtube.subtitle_cues import cue, segments_of
+from youtube.tracks import Track
 
-ROUTE = "youtube-transcript-api"
 _PLAYER_PATH = "/youtubei/v1/player"
-_OEMBED = "https://www.youtube.com/oembed"
-_TRIES_WHILE_ROTATING = 3
 
 
 class _Overheard:
@@ -46,63 +46,65 @@ class _Overheard:
                 pass  # the library finds the same, and says so
 
 
-def fetch(source: Source, wanted: Sequence[str], proxy: Proxy | None, timeouts: tuple[float, float]) -> Transcript:
-    """The transcript of the video, in the first of the wanted languages there is, else in any; AppError."""
+def fetch(wanted: TranscriptRequest, told: Told, proxy: Proxy | None, timeouts: tuple[float, float]) -> Transcript:
+    """The transcript of the video in the best language there is; AppError. `told` hears the title before the words."""
     if proxy and proxy.rotating:
-        for _ in range(_TRIES_WHILE_ROTATING - 1):
+        for _ in range(TRIES_WHILE_ROTATING - 1):
             try:
-                return _attempt(source, wanted, proxy, timeouts)
-            except errors.AppError as refusal:
-                if refusal.kind is not errors.YOUTUBE_BLOCKED_PROXY:
+                return _attempt(wanted, told, proxy, timeouts)
+            except AppError as refusal:
+                if refusal.kind is not errors.YOUTUBE_BLOCKED_ROTATING:
                     raise
-    return _attempt(source, wanted, proxy, timeouts)
+    return _attempt(wanted, told, proxy, timeouts)
 
 
-def _attempt(source: Source, wanted: Sequence[str], proxy: Proxy | None, timeouts: tuple[float, float]) -> Transcript:
+def _attempt(wanted: TranscriptRequest, told: Told, proxy: Proxy | None, timeouts: tuple[float, float]) -> Transcript:
     overheard = _Overheard()
-    proxied = proxy is not None
     with transport.session(proxy, timeouts) as session:
         session.hooks["response"].append(overheard.listen)
         try:
-            return _converse(session, overheard, source, wanted, proxied)
+            return _converse(session, overheard, wanted, told)
         except refusals.FAILURES as failure:
-            heard = (overheard.player, overheard.status, proxied, overheard.retry_after)
+            known = overheard.player.details(wanted.source)
+            if known:
+                told(known)  # a video that fails has a name, too
+            heard = (overheard.player, overheard.status, proxy, overheard.retry_after)
             raise refusals.explain(failure, *heard) from failure
 
 
-def _converse(
-    session: requests.Session, overheard: _Overheard, source: Source, wanted: Sequence[str], proxied: bool
-) -> Transcript:
-    offered = {
-        tracks.Track(track.language_code, track.is_generated): track
-        for track in YouTubeTranscriptApi(http_client=session).list(source.ident)
-    }
-    order = tracks.in_order(list(offered), wanted)
-    for track in order:
-        try:
-            fetched = _fetched(offered[track], overheard, proxied)
-        except PoTokenRequired:
-            if track == order[-1]:
-                raise
-            continue  # another track may be free of it
-        if segments := _segments(fetched):
-            details = overheard.player.details(source) or _from_oembed(session, source)
-            return Transcript(
-                source=source,
-                details=details,
-                segments=segments,
-                language=track.language,
-                kind="auto" if track.generated else "manual",
-                route=ROUTE,
-                warnings=_warnings(track, wanted),
-            )
-    raise errors.AppError(errors.CAPTIONS_TOO_THIN, words=0) if order else errors.AppError(errors.CAPTIONS_DISABLED)
+def _converse(session: requests.Session, overheard: _Overheard, wanted: TranscriptRequest, told: Told) -> Transcript:
+    listed = YouTubeTranscriptApi(http_client=session).list(wanted.source.ident)
+    details = overheard.player.details(wanted.source) or from_oembed(session, wanted.source)
+    told(details)
+    if waiting := playability.not_over(overheard.player):
+        raise waiting
+    offered = _offered(listed, wanted)
+
+    def read(track: Offered) -> tuple[Segment, ...]:
+        return _segments(_fetched(track, overheard))
+
+    track, segments = choice.first_readable(offered, wanted, overheard.player.default_language, read)
+    return choice.transcript(CAPTION_API, wanted, details, offered, track, segments)
 
 
-def _fetched(offered: Offered, overheard: _Overheard, proxied: bool) -> FetchedTranscript:
-    """The words of a track; an empty answer is asked for once more, and then it is YouTube's silent way to refuse."""
+def _offered(listed: TranscriptList, wanted: TranscriptRequest) -> dict[Track, Offered]:
+    """The tracks there are, and what YouTube would translate for this reader."""
+    there = {Track(track.language_code, track.is_generated): track for track in listed}
+    translated = {}
+    for track, source in there.items():
+        languages = [language.language_code for language in source.translation_languages]
+        for target in tracks.targets(languages, wanted):
+            if target != track.language:
+                translated[Track(target, track.generated, track.language)] = source.translate(target)
+    return there | translated
+
+
+def _fetched(offered: Offered, overheard: _Overheard) -> FetchedTranscript:
+    """The words of a track; an empty answer is asked for once more. AppError EMPTY_ANSWER, PO_TOKEN_REQUIRED."""
     try:
         return offered.fetch()
+    except PoTokenRequired as failure:
+        raise AppError(errors.PO_TOKEN_REQUIRED) from failure
     except ParseError:
         if not overheard.empty:
             raise
@@ -111,7 +113,7 @@ def _fetched(offered: Offered, overheard: _Overheard, proxied: bool) -> FetchedT
     except ParseError as failure:
         if not overheard.empty:
             raise
-        raise blocked(proxied) from failure
+        raise AppError(errors.EMPTY_ANSWER) from failure
 
 
 def _segments(fetched: FetchedTranscript) -> tuple[Segment, ...]:
@@ -119,25 +121,3 @@ def _segments(fetched: FetchedTranscript) -> tuple[Segment, ...]:
     lines = [line for line in fetched if math.isfinite(line.start) and math.isfinite(line.duration)]
     cues = [cue(max(0.0, line.start), max(0.0, line.start) + max(0.0, line.duration), line.text) for line in lines]
     return segments_of([each for each in cues if each])
-
-
-def _warnings(track: tracks.Track, wanted: Sequence[str]) -> tuple[str, ...]:
-    if tracks.is_wanted(track, wanted):
-        return ()
-    return (f"There are no captions in {', '.join(wanted)}; those in {track.language} were used.",)
-
-
-def _from_oembed(session: requests.Session, source: Source) -> VideoDetails:
-    """Title and channel from YouTube's public card of the video; the id stands in for a title when that fails, too."""
-    try:
-        card = session.get(_OEMBED, params={"url": source.url, "format": "json"}).json()
-    except requests.RequestException:
-        card = None
-    told = card if isinstance(card, dict) else {}
-    return VideoDetails(
-        video_id=source.ident,
-        title=whole(str(told.get("title") or source.ident)),
-        channel=whole(str(told["author_name"])) if told.get("author_name") else None,
-        thumbnail_url=default_thumbnail(source),
-        video_url=source.url,
-    )

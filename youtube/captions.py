@@ -1,26 +1,28 @@
-"""The captions of a YouTube video: the route by which a transcript comes when nobody brought one."""
-
-from collections.abc import Sequence
+"""The captions of a YouTube video through youtube-transcript-api: the first route to ask YouTube by."""
 
 from concurrency.interruptible import run_interruptibly
-from summary.ports import CancelToken
-from summary.values import Source, Transcript
+from summary.origin import CAPTION_API
+from summary.ports import CancelToken, Told
+from summary.values import Transcript, TranscriptRequest
 from youtube.proxies import Proxy
 
-_TIMEOUTS = (5.0, 15.0)  # seconds to connect, and of silence
+TIMEOUTS = (5.0, 15.0)
+"""Seconds to connect to YouTube, and of its silence."""
 
 
 class YouTubeCaptions:
-    """Implements `summary.ports.Transcripts` for videos; one may be shared by all threads."""
+    """A `sources.routes.Route`; one may be shared by all threads."""
 
-    def __init__(self, proxy: Proxy | None = None, timeouts: tuple[float, float] = _TIMEOUTS) -> None:
+    name = CAPTION_API
+
+    def __init__(self, proxy: Proxy | None = None, timeouts: tuple[float, float] = TIMEOUTS) -> None:
         self._proxy = proxy
         self._timeouts = timeouts
 
-    def fetch(self, source: Source, languages: Sequence[str], cancel: CancelToken) -> Transcript:
-        """The captions in the first of `languages` there is, else in the language that is spoken, else in any.
+    def fetch(self, wanted: TranscriptRequest, told: Told, cancel: CancelToken) -> Transcript:
+        """The captions in the first wanted language there is, else in the language that is spoken, else in any.
 
-        `warnings` says when they are in none of `languages`. AppError names why there are none; a cancel ends it
+        `warnings` says when they are in none of the wanted ones. AppError names why there are none; a cancel ends it
         within milliseconds and closes the connection.
         """
 
@@ -28,6 +30,6 @@ class YouTubeCaptions:
             # Here and not above: the library and its HTTP client are slow to load, and a start should not wait.
             from youtube import caption_fetch
 
-            return caption_fetch.fetch(source, languages, self._proxy, self._timeouts)
+            return caption_fetch.fetch(wanted, told, self._proxy, self._timeouts)
 
         return run_interruptibly(talk, cancel)

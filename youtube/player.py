@@ -42,12 +42,45 @@ class PlayerReply:
         return by_status or bool(_get(self.data, "playabilityStatus", "desktopLegacyAgeGateReason"))
 
     @property
-    def not_over(self) -> bool:
-        """Whether it is live at this moment, or has not begun."""
-        details = _get(self.data, "videoDetails")
-        return self.status == "LIVE_STREAM_OFFLINE" or any(
-            _get(details, name) is True for name in ("isUpcoming", "isLive")
-        )
+    def upcoming(self) -> bool:
+        """Whether it is a premiere or a live stream that has not begun."""
+        return self.status == "LIVE_STREAM_OFFLINE" or _get(self.data, "videoDetails", "isUpcoming") is True
+
+    @property
+    def live(self) -> bool:
+        """Whether it is live at this moment."""
+        return _get(self.data, "videoDetails", "isLive") is True
+
+    @property
+    def starts_at(self) -> float | None:
+        """When a premiere or a live stream begins, in seconds since 1970."""
+        slate = ("offlineSlate", "liveStreamOfflineSlateRenderer", "scheduledStartTime")
+        told = _get(self.data, "playabilityStatus", "liveStreamability", "liveStreamabilityRenderer", *slate)
+        return _seconds(told)
+
+    @property
+    def for_members(self) -> bool:
+        """Whether only paying members of the channel may see it, where YouTube marks that by more than words."""
+        offer = _get(self.data, "playabilityStatus", "errorScreen", "playerLegacyDesktopYpcOfferRenderer", "offerId")
+        return bool(offer == "sponsors_only_video")
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is private, where YouTube marks that by more than words."""
+        return _get(self.data, "videoDetails", "isPrivate") is True
+
+    @property
+    def has_captions(self) -> bool:
+        """Whether it names any caption track."""
+        return bool(_get(self.data, "captions", "playerCaptionsTracklistRenderer", "captionTracks"))
+
+    @property
+    def default_language(self) -> str | None:
+        """The language of the captions that the author set as the default."""
+        captions = _get(self.data, "captions", "playerCaptionsTracklistRenderer")
+        audio = _at(_get(captions, "audioTracks"), _get(captions, "defaultAudioTrackIndex"))
+        track = _at(_get(captions, "captionTracks"), _get(audio, "defaultCaptionTrackIndex"))
+        return _text(_get(track, "languageCode")) or None
 
     def details(self, source: Source) -> VideoDetails | None:
         """Title, channel, length in seconds, thumbnail and chapters; None when the reply has no title."""
@@ -89,6 +122,11 @@ def _get(value: Any, *names: str) -> Any:
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value
+
+
+def _at(values: Any, place: Any) -> Any:
+    known = isinstance(values, list) and isinstance(place, int) and 0 <= place < len(values)
+    return values[place] if known else None
 
 
 def _text(value: Any) -> str:

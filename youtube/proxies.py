@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from errors import YOUTUBE_BLOCKED, YOUTUBE_BLOCKED_PROXY, AppError
+from errors import YOUTUBE_BLOCKED, YOUTUBE_BLOCKED_PROXY, YOUTUBE_BLOCKED_ROTATING, AppError
 from settings import Settings
 
 
@@ -15,9 +15,16 @@ class Proxy:
     rotating: bool = False
 
 
-def blocked(proxied: bool, retry_after: float | None = None) -> AppError:
+TRIES_WHILE_ROTATING = 3
+
+
+def blocked(proxy: Proxy | None, retry_after: float | None = None) -> AppError:
     """YouTube refuses this server's address, or the proxy's; `retry_after` in seconds, when it said so."""
-    return AppError(YOUTUBE_BLOCKED_PROXY if proxied else YOUTUBE_BLOCKED, retry_after=retry_after)
+    if proxy is None:
+        return AppError(YOUTUBE_BLOCKED, retry_after=retry_after)
+    if proxy.rotating:
+        return AppError(YOUTUBE_BLOCKED_ROTATING, retry_after=retry_after, tries=TRIES_WHILE_ROTATING)
+    return AppError(YOUTUBE_BLOCKED_PROXY, retry_after=retry_after)
 
 
 def from_settings(settings: Settings) -> Proxy | None:

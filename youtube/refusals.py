@@ -10,8 +10,9 @@ import youtube_transcript_api as library
 
 import errors
 from errors import AppError
+from youtube import playability
 from youtube.player import PlayerReply
-from youtube.proxies import blocked
+from youtube.proxies import Proxy, blocked
 from youtube.transport import LeftYouTube
 
 # What the library or its parsers raise on a reply of another form than it expects; ValueError is also bad JSON,
@@ -20,7 +21,9 @@ UNREADABLE = (ParseError, AttributeError, LookupError, TypeError, ValueError)
 FAILURES = (library.YouTubeTranscriptApiException, requests.RequestException, *UNREADABLE)
 
 
-def explain(failure: Exception, player: PlayerReply, status: int, proxied: bool, retry_after: float | None) -> AppError:
+def explain(
+    failure: Exception, player: PlayerReply, status: int, proxy: Proxy | None, retry_after: float | None
+) -> AppError:
     """The error for a failure of FAILURES.
 
     `player` is the last player reply (of None when there was none), `status` and `retry_after` are those of the last
@@ -30,53 +33,44 @@ def explain(failure: Exception, player: PlayerReply, status: int, proxied: bool,
         case library.PoTokenRequired():
             return AppError(errors.PO_TOKEN_REQUIRED)
         case library.RequestBlocked():
-            return blocked(proxied, retry_after)
+            return blocked(proxy, retry_after)
         case library.YouTubeRequestFailed() if status in (401, 403):
-            return blocked(proxied, retry_after)
+            return blocked(proxy, retry_after)
         case library.YouTubeRequestFailed() if status >= 500:
             return AppError(errors.YOUTUBE_UNREACHABLE, reason=f"HTTP {status}", retry_after=retry_after)
         case library.YouTubeRequestFailed():
             return AppError(errors.CAPTIONS_UNREADABLE, reason=f"HTTP {status}")
-        case library.TranscriptsDisabled() | library.VideoUnplayable() if player.not_over:
-            return AppError(errors.VIDEO_NOT_STARTED, reason=player.reason or "it is live.")
         case library.TranscriptsDisabled():
-            return AppError(errors.CAPTIONS_DISABLED)
+            return playability.not_over(player) or AppError(errors.CAPTIONS_DISABLED)
         case library.AgeRestricted():
             return AppError(errors.AGE_RESTRICTED)
         case library.VideoUnplayable():
-            return _unplayable(player, proxied)
+            return playability.unplayable(player, proxy)
         case library.VideoUnavailable() | library.InvalidVideoId():
             return AppError(errors.VIDEO_UNAVAILABLE)
         case library.FailedToCreateConsentCookie():
-            return AppError(errors.CAPTIONS_UNREADABLE, reason="it asks for consent that could not be given")
+            return AppError(errors.CONSENT_REQUIRED)
         case library.YouTubeDataUnparsable():
             return AppError(errors.CAPTIONS_UNREADABLE, reason="its page has an unknown form")
         case library.YouTubeTranscriptApiException():
             return AppError(errors.CAPTIONS_UNREADABLE, reason=type(failure).__name__)
+        case LeftYouTube() if failure.host.startswith("consent."):
+            return AppError(errors.CONSENT_REQUIRED)
         case LeftYouTube() if failure.host.endswith("google.com"):  # its page that asks whether one is a person
-            return blocked(proxied)
+            return blocked(proxy)
         case LeftYouTube():
             return AppError(errors.CAPTIONS_UNREADABLE, reason=f"it sent us to {failure.host or 'nowhere'}")
         case requests.exceptions.InvalidJSONError():
             return AppError(errors.CAPTIONS_UNREADABLE, reason="not JSON")
         case requests.RequestException():
-            return AppError(errors.YOUTUBE_UNREACHABLE, reason=_network(failure))
+            return AppError(errors.YOUTUBE_UNREACHABLE, reason=network_words(failure))
         case ParseError():
             return AppError(errors.CAPTIONS_UNREADABLE, reason="not XML")
         case _:
             return AppError(errors.CAPTIONS_UNREADABLE, reason=f"unknown form: {type(failure).__name__}")
 
 
-def _unplayable(player: PlayerReply, proxied: bool) -> AppError:
-    if player.age_gated:
-        return AppError(errors.AGE_RESTRICTED)
-    # The one case without a field of its own: YouTube writes the apostrophe in two ways, the library knows one.
-    if player.status == "LOGIN_REQUIRED" and "not a bot" in player.reason:
-        return blocked(proxied)
-    return AppError(errors.VIDEO_UNPLAYABLE, reason=player.reason or "it gives no reason.")
-
-
-def _network(failure: requests.RequestException) -> str:
+def network_words(failure: requests.RequestException) -> str:
     """Words of our own: those of the library may hold the proxy's password."""
     unusable = (
         requests.exceptions.InvalidSchema,

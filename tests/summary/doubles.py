@@ -12,6 +12,7 @@ from summary.values import (
     Source,
     SourceKind,
     Transcript,
+    TranscriptRequest,
     Usage,
     VideoDetails,
 )
@@ -55,11 +56,12 @@ class OneTranscript:
     asked: list[tuple[Source, tuple[str, ...]]] = field(default_factory=list)
     before: Callable[[], None] = lambda: None
 
-    def fetch(self, source: Source, languages: Sequence[str], cancel: CancelToken) -> Transcript:
-        self.asked.append((source, tuple(languages)))
+    def fetch(self, wanted: TranscriptRequest, told: Callable[[VideoDetails], None], cancel: CancelToken) -> Transcript:
+        self.asked.append((wanted.source, wanted.languages))
         self.before()
         if isinstance(self.answer, Exception):
             raise self.answer
+        told(self.answer.details)
         return self.answer
 
 

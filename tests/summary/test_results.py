@@ -3,6 +3,7 @@
 import json
 
 from errors import CAPTIONS_DISABLED, AppError
+from summary.origin import OfferedCaptions, Origin, RouteAttempt, Transcription
 from summary.results import bad_link_result, failed_result, playlist_result, video_result
 from summary.values import KeyMoment, Provenance, SummaryOptions, SummaryRecord
 from tests.summary.doubles import VIDEO, transcript
@@ -12,6 +13,13 @@ KEYS = [
     *("summary", "summary_html", "key_moments", "model", "length", "language", "style", "cached", "summarized_at"),
     *("error", "error_detail", "provenance"),
 ]
+
+
+ORIGIN = Origin(
+    attempts=(RouteAttempt("library", "not_there"), RouteAttempt("captions", "ok")),
+    available=(OfferedCaptions("en", "auto"), OfferedCaptions("de", "manual")),
+    transcription=Transcription("whisper-1", 2.5, 0.015),
+)
 
 
 def _record() -> SummaryRecord:
@@ -27,7 +35,7 @@ def _record() -> SummaryRecord:
         options=SummaryOptions(length="short", language="auto", style="notes"),
         language="en",
         summarized_at="2026-11-21T10:00:00.000Z",
-        provenance=Provenance("auto", "en", "captions", 1, "1", 10, 5, 0.01, 1.5, ("odd encoding",)),
+        provenance=Provenance("auto", "en", "captions", 1, "1", 10, 5, 0.01, 1.5, ("odd encoding",), ORIGIN),
         transcript_fingerprint="f",
     )
 
@@ -50,6 +58,10 @@ def test_a_summarized_video_has_every_key() -> None:
         "cost_usd": 0.01,
         "seconds": 1.5,
         "warnings": ["odd encoding"],
+        "attempts": [{"route": "library", "outcome": "not_there"}, {"route": "captions", "outcome": "ok"}],
+        "available": [{"language": "en", "kind": "auto"}, {"language": "de", "kind": "manual"}],
+        "translated_from": None,
+        "transcription": {"model": "whisper-1", "minutes": 2.5, "cost_usd": 0.015},
     }
     assert json.loads(json.dumps(result)) == result
 

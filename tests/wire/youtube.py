@@ -7,6 +7,7 @@ captions (`youtube_videos.video`), and `YouTube.add` sets another. Playlists: se
 import functools
 import importlib.resources
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,12 +36,30 @@ class Scenario:
     times: int = 0
 
 
+CLIENTS = ("ANDROID", "VISIONOS")  # that of the caption library, and that of yt-dlp without a JavaScript runtime
+
+
+def client_of(exchange: Exchange) -> str:
+    """Which of YouTube's clients the caller of PLAYER says to be."""
+    return str(exchange.json()["context"]["client"]["clientName"])
+
+
+def _only_for(client: str, scenario: Scenario) -> Scenario:
+    """The scenario for one client; the other gets the video."""
+
+    def act(exchange: Exchange) -> None:
+        told = videos.player_reply(videos.video(exchange.json()["videoId"]))
+        scenario.act(exchange) if client_of(exchange) == client else exchange.reply_json(told)
+
+    return Scenario(PLAYER, act)
+
+
 def _play(name: str) -> Scenario:
     return Scenario(PLAYER, lambda x: x.reply(200, {"Content-Type": "application/json"}, recorded(name)))
 
 
-def _refuse(status: str, reason: str, **more: object) -> Scenario:
-    return Scenario(PLAYER, lambda x: x.reply_json({**videos.refusal(status, reason), **more}))
+def _refuse(status: str, reason: str, subreason: str = "", **more: object) -> Scenario:
+    return Scenario(PLAYER, lambda x: x.reply_json({**videos.refusal(status, reason, subreason), **more}))
 
 
 def _page(at: str, status: int, body: bytes | str, headers: Headers | None = None, times: int = 0) -> Scenario:
@@ -88,6 +107,27 @@ def _all_want_a_token(exchange: Exchange) -> None:
     exchange.reply(200, {"Content-Type": "application/json"}, told.replace("&caps=asr", "&caps=asr&exp=xpe"))
 
 
+def _premiere(seconds: float) -> Callable[[Exchange], None]:
+    """A video that begins so long after it was first asked for, and plays from then on."""
+    begins: list[float] = []
+
+    def act(exchange: Exchange) -> None:
+        begins.append(time.time() + seconds)
+        told = videos.player_reply(videos.video(exchange.json()["videoId"]))
+        if time.time() < begins[0]:
+            told |= videos.premiere(told["videoDetails"], int(begins[0]) + 1)
+        exchange.reply_json(told)
+
+    return act
+
+
+def _nothing_but_json3(exchange: Exchange) -> None:
+    if exchange.query.get("fmt") == "json3":
+        exchange.reply_json(videos.json3(videos.video(exchange.query["v"]), exchange.query["lang"]))
+    else:
+        exchange.reply(200)
+
+
 _CAPTCHA = recorded("youtube_too_many_requests.html")
 _BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><transcript>&b;</transcript>'
 _SORRY = "https://www.google.com/sorry/index?continue=https://www.youtube.com/watch"
@@ -111,8 +151,28 @@ SCENARIOS: dict[str, Scenario] = {
     # in the words of YouTube
     "captionsoff": _play("youtube_transcripts_disabled.innertube.json"),
     "privatevid_": _refuse("LOGIN_REQUIRED", "This is a private video. Please sign in to verify that you may see it."),
-    "livesoon___": _refuse("LIVE_STREAM_OFFLINE", "Premieres in 3 hours"),
-    "livenow____": _refuse("OK", "", videoDetails={"title": "Live now", "isLive": True, "isLiveContent": True}),
+    "membersonly": _refuse(
+        "UNPLAYABLE", "Join this channel to get access to members-only content like this video, and other perks."
+    ),
+    "removedvid_": _refuse("ERROR", "Video unavailable", "This video has been removed by the uploader"),
+    "accountgone": _refuse(
+        "ERROR", "Video unavailable", "This video is no longer available because its account has been terminated."
+    ),
+    "regionblock": _refuse(
+        "UNPLAYABLE", "Video unavailable", "The uploader has not made this video available in your country"
+    ),
+    "ratelimited": _refuse("UNPLAYABLE", "Video unavailable", "This content isn\u2019t available, try again later."),
+    "livesoon___": Scenario(PLAYER, _premiere(3 * 3600)),
+    "premiere2s_": Scenario(PLAYER, _premiere(2)),
+    "livenow____": _refuse(
+        "OK",
+        "",
+        videoDetails={"videoId": "livenow____", "title": "Live now", "isLive": True, "isLiveContent": True},
+    ),
+    "androidbot_": _only_for("ANDROID", _refuse("LOGIN_REQUIRED", "Sign in to confirm you're not a bot")),
+    "androidpot_": _only_for("ANDROID", Scenario(PLAYER, _all_want_a_token)),
+    "androidage_": _only_for("ANDROID", _refuse("AGE_CHECK_REQUIRED", "Sign in to confirm your age")),
+    "emptyxml___": Scenario(TEXT, _nothing_but_json3),
     "straightbot": _refuse("LOGIN_REQUIRED", "Sign in to confirm you're not a bot"),
     "agechecked_": _refuse("AGE_CHECK_REQUIRED", "Sign in to confirm your age"),
     "potokenall_": Scenario(PLAYER, _all_want_a_token),
@@ -185,12 +245,16 @@ class YouTube:
             else:
                 exchange.reply(200, body=videos.watch_page(video_id))
         elif exchange.path == PLAYER:
-            if exchange.json()["context"]["client"]["clientName"] != "ANDROID" or "key" not in exchange.query:
+            if client_of(exchange) not in CLIENTS:
                 raise AssertionError(f"not a call that YouTube answers: {exchange.body!r}")
             exchange.reply_json(videos.player_reply(video))
         else:
-            text = videos.timed_text(video, exchange.query["lang"])
-            exchange.reply(200, {"Content-Type": "text/xml; charset=UTF-8"}, text)
+            language = exchange.query.get("tlang") or exchange.query["lang"]
+            if exchange.query.get("fmt") == "json3":
+                exchange.reply_json(videos.json3(video, language))
+            else:
+                text = videos.timed_text(video, language)
+                exchange.reply(200, {"Content-Type": "text/xml; charset=UTF-8"}, text)
 
     def _answer_playlist(self, exchange: Exchange) -> None:
         asked = exchange.query if exchange.path == "/playlist" else exchange.json()

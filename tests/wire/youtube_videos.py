@@ -119,11 +119,35 @@ def refusal(status: str, reason: str, subreason: str = "") -> dict[str, Any]:
     }
 
 
+def premiere(details: dict[str, Any], begins: int) -> dict[str, Any]:
+    """What the answer of /youtubei/v1/player says instead, for one that begins at this second since 1970."""
+    slate = {"liveStreamOfflineSlateRenderer": {"scheduledStartTime": str(begins)}}
+    return {
+        "playabilityStatus": {
+            "status": "LIVE_STREAM_OFFLINE",
+            "reason": "Premieres soon",
+            "liveStreamability": {"liveStreamabilityRenderer": {"videoId": details["videoId"], "offlineSlate": slate}},
+        },
+        "videoDetails": {**details, "isUpcoming": True},
+        "captions": None,
+    }
+
+
 def timed_text(video: Video, language: str) -> str:
     """The caption track, first line naming the language; escaped twice, as YouTube does."""
     lines = [(0.0, 2.0, f"captions in {language}"), *video.lines]
     rows = (f'<text start="{at:g}" dur="{dur:g}">{escape(escape(text))}</text>' for at, dur, text in lines)
     return f'<?xml version="1.0" encoding="utf-8" ?><transcript>{"".join(rows)}</transcript>'
+
+
+def json3(video: Video, language: str) -> dict[str, Any]:
+    """The same captions in the form of YouTube's own player."""
+    lines = ((0.0, 2.0, f"captions in {language}"), *video.lines)
+    events = [
+        {"tStartMs": round(at * 1000), "dDurationMs": round(dur * 1000), "segs": [{"utf8": text}]}
+        for at, dur, text in lines
+    ]
+    return {"wireMagic": "pb3", "pens": [{}], "wsWinStyles": [{}], "wpWinPositions": [{}], "events": events}
 
 
 def oembed(video: Video) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 import errors
 from concurrency.cancellation import Cancellation
-from summary.values import Source, SourceKind
+from summary.values import Source, SourceKind, TranscriptRequest
 from tests.wire.fixtures import stand, youtube
 from tests.wire.stand import Stand
 from tests.wire.youtube import HOST, PLAYER, TEXT, WATCH, YouTube
@@ -40,7 +40,7 @@ class Call(threading.Thread):
     def run(self) -> None:
         captions, source, cancel = self._work
         try:
-            captions.fetch(source, ("en",), cancel)
+            captions.fetch(TranscriptRequest(source, ("en",)), lambda details: None, cancel)
         except BaseException as raised:
             self.raised = raised
 
@@ -68,8 +68,9 @@ def test_a_stop_of_the_server_is_told_apart(stand: Stand, youtube: YouTube) -> N
 def test_before_it_began_nothing_is_asked(stand: Stand, youtube: YouTube) -> None:
     cancel = Cancellation()
     cancel.cancel()
+    wanted = TranscriptRequest(Source(SourceKind.VIDEO, "abcdefghijk"), ("en",))
     with pytest.raises(errors.JobCancelled):
-        YouTubeCaptions().fetch(Source(SourceKind.VIDEO, "abcdefghijk"), ("en",), cancel)
+        YouTubeCaptions().fetch(wanted, lambda details: None, cancel)
     with pytest.raises(errors.JobCancelled):
         PlaylistCatalog().playlist("PLcount3", cancel)
     assert stand.journal == []

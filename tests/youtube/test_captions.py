@@ -11,7 +11,7 @@ import pytest
 import errors
 from concurrency.cancellation import Cancellation
 from settings import Settings
-from summary.values import Source, SourceKind, Transcript
+from summary.values import Source, SourceKind, Transcript, TranscriptRequest
 from tests.wire import youtube_videos as videos
 from tests.wire.fixtures import stand, youtube
 from tests.wire.stand import Stand
@@ -25,9 +25,9 @@ __all__ = ["stand", "youtube"]
 ID = "abcdefghijk"
 
 
-def fetch(video_id: str, *languages: str, captions: YouTubeCaptions | None = None) -> Transcript:
-    source = Source(SourceKind.VIDEO, video_id)
-    return (captions or YouTubeCaptions()).fetch(source, languages or ("en",), Cancellation())
+def fetch(video_id: str, *languages: str, captions: YouTubeCaptions | None = None, exactly: bool = False) -> Transcript:
+    wanted = TranscriptRequest(Source(SourceKind.VIDEO, video_id), languages or ("en",), exactly)
+    return (captions or YouTubeCaptions()).fetch(wanted, lambda details: None, Cancellation())
 
 
 def refusal_of(video_id: str, proxy: Proxy | None = None) -> errors.AppError:
@@ -75,7 +75,7 @@ def test_a_recorded_video(stand: Stand, youtube: YouTube) -> None:
 def test_the_title_comes_from_the_public_card_when_the_player_tells_none(stand: Stand, youtube: YouTube) -> None:
     got = fetch("nodetails__")
     assert (got.details.title, got.details.channel) == ("Talk nodetails__", "Channel of nod")
-    assert [request.path for request in stand.journal] == [WATCH, PLAYER, TEXT, "/oembed"]
+    assert [request.path for request in stand.journal] == [WATCH, PLAYER, "/oembed", TEXT]
 
 
 def test_consent_is_given_once(stand: Stand, youtube: YouTube) -> None:
@@ -110,7 +110,7 @@ def test_the_language(
 
 def test_the_warning_names_both_languages(youtube: YouTube) -> None:
     youtube.add(videos.video(ID, ("ja", False)))
-    assert fetch(ID, "fr", "en").warnings == ("There are no captions in fr, en; those in ja were used.",)
+    assert fetch(ID, "nl", "en").warnings == ("There are no captions in nl, en; those in ja were used.",)
 
 
 def test_a_track_that_wants_a_proof_token_is_passed_over(youtube: YouTube) -> None:
@@ -126,11 +126,16 @@ def test_a_track_that_wants_a_proof_token_is_passed_over(youtube: YouTube) -> No
         ("Fjg5lYqvzUs", errors.CAPTIONS_DISABLED),
         ("captionsoff", errors.CAPTIONS_DISABLED),
         ("notplayable", errors.VIDEO_UNPLAYABLE),
-        ("privatevid_", errors.VIDEO_UNPLAYABLE),
+        ("privatevid_", errors.VIDEO_PRIVATE),
         ("nosuchvideo", errors.VIDEO_UNAVAILABLE),
         ("potokenall_", errors.PO_TOKEN_REQUIRED),
         ("livesoon___", errors.VIDEO_NOT_STARTED),
-        ("livenow____", errors.VIDEO_NOT_STARTED),
+        ("livenow____", errors.VIDEO_LIVE),
+        ("membersonly", errors.VIDEO_MEMBERS_ONLY),
+        ("removedvid_", errors.VIDEO_UNAVAILABLE),
+        ("accountgone", errors.VIDEO_UNAVAILABLE),
+        ("regionblock", errors.VIDEO_REGION_BLOCKED),
+        ("ratelimited", errors.YOUTUBE_BLOCKED),
         ("botblocked_", errors.YOUTUBE_BLOCKED),
         ("straightbot", errors.YOUTUBE_BLOCKED),
         ("captcha429_", errors.YOUTUBE_BLOCKED),
@@ -138,9 +143,9 @@ def test_a_track_that_wants_a_proof_token_is_passed_over(youtube: YouTube) -> No
         ("blockedonce", errors.YOUTUBE_BLOCKED),
         ("forbidden__", errors.YOUTUBE_BLOCKED),
         ("sorrypage__", errors.YOUTUBE_BLOCKED),
-        ("emptyalways", errors.YOUTUBE_BLOCKED),
-        ("consentstop", errors.CAPTIONS_UNREADABLE),
-        ("consentbad_", errors.CAPTIONS_UNREADABLE),
+        ("emptyalways", errors.EMPTY_ANSWER),
+        ("consentstop", errors.CONSENT_REQUIRED),
+        ("consentbad_", errors.CONSENT_REQUIRED),
         ("text404____", errors.CAPTIONS_UNREADABLE),
         ("emptywatch_", errors.CAPTIONS_UNREADABLE),
         ("badjson____", errors.CAPTIONS_UNREADABLE),
@@ -175,11 +180,8 @@ def test_an_empty_answer_is_asked_for_once_more(stand: Stand, youtube: YouTube) 
 
 
 def test_youtubes_own_words_and_waits_are_passed_on(youtube: YouTube) -> None:
-    assert refusal_of("privatevid_").message.endswith(
-        "This is a private video. Please sign in to verify that you may see it."
-    )
     assert refusal_of("notplayable").message.endswith("Custom Reason Sub Reason 1Sub Reason 2")
-    assert refusal_of("livesoon___").message.endswith("Premieres in 3 hours")
+    assert refusal_of("livesoon___").message.endswith("Premieres soon")
     assert refusal_of("captcha429_").retry_after == 77
     assert refusal_of("server503__").retry_after == 9
 
@@ -190,7 +192,6 @@ def test_a_proxy_is_used_whatever_the_environment_says_and_its_blocks_are_told_a
         proxy = Proxy(other.proxy_url)
         assert fetch(ID, captions=YouTubeCaptions(proxy)).segments
         assert refusal_of("botblocked_", proxy).kind is errors.YOUTUBE_BLOCKED_PROXY
-        assert refusal_of("emptyalways", proxy).kind is errors.YOUTUBE_BLOCKED_PROXY
         assert refusal_of("sorrypage__", proxy).kind is errors.YOUTUBE_BLOCKED_PROXY
         assert refusal_of("straightbot", proxy).kind is errors.YOUTUBE_BLOCKED_PROXY
         assert other.requests(HOST, TEXT)
@@ -200,7 +201,7 @@ def test_a_rotating_proxy_is_tried_again_on_a_new_connection(stand: Stand, youtu
     rotating = Proxy(stand.proxy_url, rotating=True)
     assert fetch("blockedonce", captions=YouTubeCaptions(rotating)).segments
     assert {request.headers["connection"] for request in stand.journal} == {"close"}
-    refusal_of("captcha429_", rotating)
+    assert refusal_of("captcha429_", rotating).kind is errors.YOUTUBE_BLOCKED_ROTATING
     assert sum(request.query.get("v") == "captcha429_" for request in stand.journal) == 3
 
 

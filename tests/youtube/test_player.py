@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summary.values import Source, SourceKind
+from summary.values import Source, SourceKind, TranscriptRequest
 from youtube.player import PlayerReply, chapters
 from youtube.tracks import Track, in_order
 
@@ -31,6 +31,8 @@ def test_chapters(description: str, expected: list[tuple[int, str]]) -> None:
 _NAMES = (
     *("playabilityStatus", "status", "reason", "errorScreen", "playerErrorMessageRenderer", "subreason", "runs"),
     *("text", "videoDetails", "title", "author", "lengthSeconds", "thumbnail", "thumbnails", "url", "width", "isLive"),
+    *("liveStreamability", "liveStreamabilityRenderer", "offlineSlate", "liveStreamOfflineSlateRenderer"),
+    *("scheduledStartTime", "captions", "playerCaptionsTracklistRenderer", "audioTracks", "defaultAudioTrackIndex"),
 )
 
 
@@ -45,7 +47,9 @@ def test_any_json_is_read_without_a_fault(data: object) -> None:
     reply = PlayerReply(data)
     assert isinstance(reply.status, str)
     assert isinstance(reply.reason, str)
-    assert isinstance(reply.not_over, bool)
+    assert isinstance(reply.upcoming and reply.live and reply.for_members and reply.is_private, bool)
+    assert reply.starts_at is None or reply.starts_at > 0
+    assert reply.default_language is None or reply.default_language
     assert isinstance(reply.age_gated, bool)
     details = reply.details(SOURCE)
     assert details is None or details.title
@@ -65,7 +69,7 @@ def test_a_thumbnail_of_another_host_is_not_taken() -> None:
 
 def test_the_exact_tag_comes_before_a_related_one() -> None:
     offered = [Track("zh-Hant", False), Track("zh-Hans", True), Track("zh-Hans", False), Track("zh", False)]
-    order = in_order(offered, ["zh-Hans"])
+    order = in_order(offered, TranscriptRequest(SOURCE, ("zh-Hans",)))
     assert order == [Track("zh-Hans", False), Track("zh", False), Track("zh-Hant", False), Track("zh-Hans", True)]
 
 
@@ -74,4 +78,4 @@ def test_the_exact_tag_comes_before_a_related_one() -> None:
     st.lists(st.sampled_from(["en", "de-AT", "pt", "xx"]), max_size=3),
 )
 def test_no_track_is_ever_lost(offered: list[Track], wanted: list[str]) -> None:
-    assert sorted(map(str, in_order(offered, wanted))) == sorted(map(str, offered))
+    assert sorted(map(str, in_order(offered, TranscriptRequest(SOURCE, tuple(wanted))))) == sorted(map(str, offered))
