@@ -1,36 +1,42 @@
-"""`python -m bench live`: who is measured how often, one after the other, and the tables."""
+"""`python -m bench live`: who is measured how often, taking turns, and the tables."""
 
 import argparse
+import os
 import resource
+import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench.live import contestants, native, tables
-from bench.live.measuring import Run, load_of_machine, run
+from bench.live import contestants, native
+from bench.live.goals import judge
+from bench.live.measuring import Run, run
 from bench.live.servers import Failed
+from bench.live.tables import Results
 
 SPARE_FILES = 200
 
 
-def _asked(arguments: list[str]) -> argparse.Namespace:
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench live", description=__doc__)
     parser.add_argument("--ours", action="store_true", help="only this app and the C floor")
     parser.add_argument("--only", nargs="+", choices=[one.key for one in contestants.ALL], help="only these")
-    parser.add_argument("--streams", type=int, nargs="+", default=[100, 1000, 10_000])
+    parser.add_argument("--streams", type=int, nargs="+", default=[100, 1000, 10_000], help="open streams")
     parser.add_argument("--rate", type=int, nargs="+", default=[10, 50, 200], help="events a second")
     parser.add_argument("--runs", type=int, default=5, help="runs of each; the tables show medians")
-    parser.add_argument("--seconds", type=float, default=4.0, help="how long each rate is measured, twice")
+    parser.add_argument("--seconds", type=float, default=3.0, help="how long each rate is measured, twice")
     parser.add_argument("--quick", action="store_true", help="one run of two seconds each")
     return parser.parse_args(arguments)
 
 
-def main(arguments: list[str]) -> bool:
-    """Prints the tables; True when every goal that could be judged is met."""
+def main(arguments: Sequence[str]) -> bool:
+    """Prints the tables; True when every goal was measured and met."""
     asked = _asked(arguments)
-    runs, seconds = (1, 2.0) if asked.quick else (asked.runs, asked.seconds)
-    keys = {"ours", "floor"} if asked.ours else set(asked.only or [one.key for one in contestants.ALL])
-    chosen = [one for one in contestants.ALL if one.key in keys]
+    if asked.quick:
+        asked.runs, asked.seconds = 1, 2.0
+    chosen = _contestants(asked)
     most = _raise_open_files()
+    told = []
     with tempfile.TemporaryDirectory(prefix="bench-live-") as name:
         folder = Path(name)
         try:
@@ -38,28 +44,48 @@ def main(arguments: list[str]) -> bool:
         except native.Missing as missing:
             print(f"Live events: not measured, {missing}.")
             return False
-        reached = True
-        for count in asked.streams:
-            if count + SPARE_FILES > most:
-                print(f"\n{count:,} streams: this machine refuses, it allows {most:,} open files in one process")
-                reached = False
+        for streams in asked.streams:
+            if streams + SPARE_FILES > most:
+                print(f"\n{streams:,} streams: this machine refuses, it allows a process {most:,} open files.")
                 continue
-            results = tables.Results(count, asked.rate)
-            for number in range(runs):
-                for one in chosen:
-                    if one.key in results.failures:
-                        continue
-                    try:
-                        result: Run | Failed = run(
-                            one, programs, folder / f"{one.key}-{count}-{number}", count, asked.rate, seconds
-                        )
-                    except Failed as fault:
-                        result = fault
-                    results.add(one, result)
-                    print(f"  {count:,} streams, run {number + 1}: {one.name}", end="\r", flush=True)
-            reached = results.show() and reached
-    print(load_of_machine())
-    return reached
+            told.append(_measured(chosen, streams, asked, programs, folder))
+            told[-1].show()
+    goals = judge(told)
+    print("", *goals, sep="\n")
+    print(f"\nload of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+    return all(goal.met for goal in goals)
+
+
+def _contestants(asked: argparse.Namespace) -> list[contestants.Contestant]:
+    keys = asked.only or (["floor", "ours"] if asked.ours else [one.key for one in contestants.ALL])
+    chosen = [one for one in contestants.ALL if one.key in keys]
+    if any(one in contestants.PEERS for one in chosen) and not contestants.peers_ready():
+        print("The other servers could not be installed and are missing below.")
+        chosen = [one for one in chosen if one not in contestants.PEERS]
+    return chosen
+
+
+def _measured(
+    chosen: list[contestants.Contestant],
+    streams: int,
+    asked: argparse.Namespace,
+    programs: dict[str, Path],
+    folder: Path,
+) -> Results:
+    """All contestants by turns, so that what else happens on the machine meets all of them."""
+    results = Results(streams, sorted(asked.rate))
+    for number in range(asked.runs):
+        for one in chosen:
+            if one in results.failures:
+                continue
+            print(f"  … {streams:,} streams, run {number + 1}: {one.name}", file=sys.stderr, flush=True)
+            own = folder / f"{one.key}-{streams}-{number}"
+            try:
+                result: Run | Failed = run(one, programs, own, streams, results.rates_for(one), asked.seconds)
+            except Failed as fault:
+                result = fault
+            results.add(one, result)
+    return results
 
 
 def _raise_open_files() -> int:

@@ -24,11 +24,13 @@ class Delivery:
     """What became of a series of events; milliseconds from when an event was due until the last client had it.
 
     `events` counts those that every client had in time, `gaps` those that a client missed or had out of order.
+    `reads` is how often the clients read: fewer than deliveries where events came together.
     """
 
     events: int
     deliveries: int
     gaps: int
+    reads: int
     alive: int
     seconds: float
     p50: float

@@ -29,7 +29,7 @@ static struct stream *streams;
 static int wanted, started, tried, alive, poll_fd, port, asking;
 static char buffer[BUFFER + 1];
 static struct event *watched;
-static long first, count, done, deliveries, gaps;
+static long first, count, done, deliveries, gaps, reads;
 
 static void set_poll(struct stream *s, int how, uint32_t what) {
     struct epoll_event e = {.events = what, .data.ptr = s};
@@ -106,6 +106,7 @@ static void hear(struct stream *s) {
     ssize_t n = recv(s->fd, buffer + s->kept, BUFFER - s->kept, 0);
     if (n < 0 && errno == EAGAIN) return;
     if (n <= 0) { leave(s); return; }
+    reads++;
     size_t length = s->kept + n;
     buffer[length] = 0;
     size_t over = take(s, buffer, length);
@@ -138,8 +139,8 @@ static void tell_run(int64_t began) {
         if (alive && watched[i].streams >= alive) ms[whole++] = (watched[i].last - watched[i].due) / 1e6;
     }
     qsort(ms, whole, sizeof *ms, by_size);
-    printf("{\"events\":%ld,\"deliveries\":%ld,\"gaps\":%ld,\"alive\":%d,\"seconds\":%.3f,\"p50\":%.3f,\"p99\":%.3f,"
-           "\"health\":[", whole, deliveries, gaps, alive, (end - began) / 1e9,
+    printf("{\"events\":%ld,\"deliveries\":%ld,\"gaps\":%ld,\"reads\":%ld,\"alive\":%d,\"seconds\":%.3f,\"p50\":%.3f,\"p99\":%.3f,"
+           "\"health\":[", whole, deliveries, gaps, reads, alive, (end - began) / 1e9,
            percentile(ms, whole, .5), percentile(ms, whole, .99));
     for (int t = 0; asking && t < probe_targets; t++) {
         struct answers *a = &probe_answers[t];
@@ -165,7 +166,7 @@ static int64_t obey(int64_t *began) {    /* the time until which the new run may
     if (sscanf(text, "run %ld %ld %ld %d", &first, &count, &patience, &asking) == 4) {
         free(watched);
         watched = calloc(count, sizeof *watched);
-        done = deliveries = gaps = 0;
+        done = deliveries = gaps = reads = 0;
         *began = now_ns();
         if (asking) probe_begin();
         return *began + patience * 1000000;

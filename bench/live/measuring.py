@@ -1,18 +1,16 @@
 """One run: a server with a number of open streams, event rates one after the other, a dead client, the end."""
 
-import os
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.live.contestants import IDLE_OURS, Contestant
+from bench.live.contestants import FLOOR, HEARTBEAT, OURS, Contestant
 from bench.live.generator import Delivery, Generator, streams
 from bench.live.servers import Failed, Server, free_port, running
 
-HEARTBEAT = 5
-"""Seconds between heartbeats, for every contestant alike."""
-STOP_PATIENCE = 10.0
+STOP_PATIENCE = 5.0
 DEAD_CLIENT_AT = 100
 """The number of streams with which a client dies: how many there are makes no difference to when it is noticed."""
 NOTICE_PATIENCE = 3.0 * HEARTBEAT
@@ -42,15 +40,17 @@ class Run:
     stopped: float | None
 
 
-def run(contestant: Contestant, programs: dict[str, Path], folder: Path, count: int, rates: list[int], s: float) -> Run:
+def run(
+    contestant: Contestant, programs: dict[str, Path], folder: Path, count: int, rates: Sequence[int], s: float
+) -> Run:
     """Measures each rate for twice `s` seconds. Failed when the server cannot hold `count` streams."""
     port = free_port()
     command = contestant.command(programs, port, count)
-    environment = contestant.environment(folder, count) | {"HEARTBEAT": str(HEARTBEAT)}
+    environment = contestant.environment(folder, count)
     with ExitStack() as stack:
         server = stack.enter_context(running(command, port, folder, environment))
         asked = [port]
-        if contestant.is_floor:
+        if contestant is FLOOR:
             asked.append(_idle_app(stack, programs, folder))
         before = server.resident_bytes()
         load = stack.enter_context(streams(programs["loadgen"], port, count, 30 + count / 200, asked))
@@ -66,13 +66,13 @@ def run(contestant: Contestant, programs: dict[str, Path], folder: Path, count: 
 def _idle_app(stack: ExitStack, programs: dict[str, Path], folder: Path) -> int:
     """This app without streams beside the floor's load: what /health takes when only the processors are shared."""
     port = free_port()
-    command, environment = IDLE_OURS.command(programs, port, 1), IDLE_OURS.environment(folder / "idle", 1)
+    command, environment = OURS.command(programs, port, 1), OURS.environment(folder / "idle", 1)
     stack.enter_context(running(command, port, folder / "idle", environment))
     return port
 
 
 def _rates(
-    server: Server, load: Generator, rates: list[int], seconds: float
+    server: Server, load: Generator, rates: Sequence[int], seconds: float
 ) -> tuple[dict[int, Rate], dict[int, Delivery]]:
     kept: dict[int, Rate] = {}
     first = 1
@@ -108,8 +108,3 @@ def _notices(server: Server, load: Generator) -> float | None:
             return time.monotonic() - began
         time.sleep(0.005)
     return None
-
-
-def load_of_machine() -> str:
-    """How busy the machine is with everything."""
-    return f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"

@@ -28,7 +28,7 @@ static int poll_fd, open_requests;
 
 static void settle(struct request *r, int answered) {
     struct answers *a = &probe_answers[r->target];
-    if (a->count < MAX_ANSWERS) a->ms[a->count++] = (now_ns() - r->due) / 1e6;
+    if (a->count < MAX_ANSWERS) a->ms[a->count++] = (answered ? now_ns() - r->due : PATIENCE_NS) / 1e6;
     if (!answered) a->failed++;
     close(r->fd);
     r->fd = -1;

@@ -6,9 +6,9 @@ enum { MAX_TARGETS = 2, MAX_ANSWERS = 65536 };
 
 struct answers {
     int port;
-    int count;                     /* asked and answered, or given up: what is in ms */
-    int failed;                    /* refused, broken off, or no answer within the patience */
-    double ms[MAX_ANSWERS];        /* from the moment a request was due until its answer was read */
+    int count;                     /* asked: what is in ms */
+    int failed;                    /* refused, broken off, or no answer within ten seconds */
+    double ms[MAX_ANSWERS];        /* from the moment a request was due until its answer was read; failed: ten seconds */
 };
 
 extern struct answers probe_answers[MAX_TARGETS];

@@ -71,7 +71,7 @@ class Server:
 
     def last_words(self) -> str:
         """The last line of its log."""
-        lines = self._log.read_text(errors="replace").strip().splitlines()
+        lines = [line for line in self._log.read_text(errors="replace").splitlines() if any(map(str.isalpha, line))]
         return lines[-1][:200] if lines else "without a word"
 
     def until_healthy(self) -> None:
