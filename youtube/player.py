@@ -75,6 +75,12 @@ class PlayerReply:
         return bool(_get(self.data, "captions", "playerCaptionsTracklistRenderer", "captionTracks"))
 
     @property
+    def translations(self) -> list[str]:
+        """The languages into which YouTube translates captions of this video."""
+        told = _get(self.data, "captions", "playerCaptionsTracklistRenderer", "translationLanguages")
+        return [tag for language in _dicts(told) if (tag := _text(language.get("languageCode")))]
+
+    @property
     def default_language(self) -> str | None:
         """The language of the captions that the author set as the default."""
         captions = _get(self.data, "captions", "playerCaptionsTracklistRenderer")

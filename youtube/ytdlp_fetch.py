@@ -5,7 +5,7 @@ Loads yt-dlp and `requests`; import it where it is used.
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import requests
 from yt_dlp.networking.exceptions import HTTPError, RequestError
@@ -33,7 +33,7 @@ def captions(
 ) -> Transcript:
     """The transcript of the video in the best language there is; AppError."""
     found, player = look(wanted.source, told, proxy, timeouts[1], cancel)
-    offered = _offered(found, wanted)
+    offered = _offered(found, player, wanted)
     if player.has_captions and not offered:
         raise AppError(errors.PO_TOKEN_REQUIRED)  # yt-dlp leaves out the tracks that want one
     with transport.session(proxy, timeouts) as session:
@@ -95,22 +95,23 @@ def _http(status: int, proxy: Proxy | None) -> AppError:
     return AppError(errors.CAPTIONS_UNREADABLE, reason=f"HTTP {status}")
 
 
-def _offered(found: Mapping[str, Any], wanted: TranscriptRequest) -> dict[Track, str]:
+def _offered(found: Mapping[str, Any], player: PlayerReply, wanted: TranscriptRequest) -> dict[Track, str]:
     """The address of each track there is, and of what YouTube would translate for this reader."""
     there: dict[Track, str] = {}
-    translated: dict[Track, str] = {}
     for name, generated in (("subtitles", False), ("automatic_captions", True)):
         for forms in (found.get(name) or {}).values():
             url = next((str(form["url"]) for form in forms if form.get("ext") == _FORMAT), "")
             query = parse_qs(urlsplit(url).query)
-            [language] = query.get("lang", [""])[:1]
-            [target] = query.get("tlang", [""])[:1]
-            if target and target != language:
-                translated[Track(target, generated, language)] = url
-            elif language:
-                there.setdefault(Track(language, generated), url)
-    targets = tracks.targets([track.language for track in translated], wanted)
-    return there | {track: url for track, url in translated.items() if track.language in targets}
+            if "lang" in query and "tlang" not in query:
+                there.setdefault(Track(query["lang"][0], generated), url)
+    targets = tracks.targets(player.translations, wanted)
+    translated = {
+        Track(target, track.generated, track.language): f"{url}&tlang={quote(target, safe='')}"
+        for track, url in there.items()
+        for target in targets
+        if target != track.language
+    }
+    return there | translated
 
 
 def _read(session: requests.Session, url: str, proxy: Proxy | None) -> tuple[Segment, ...]:

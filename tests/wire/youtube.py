@@ -88,6 +88,11 @@ def _without_details(exchange: Exchange) -> None:
     exchange.reply_json({name: value for name, value in told.items() if name != "videoDetails"})
 
 
+def _without_tracks(exchange: Exchange) -> None:
+    told = videos.player_reply(videos.video(exchange.json()["videoId"]))
+    exchange.reply_json({name: value for name, value in told.items() if name != "captions"})
+
+
 def _captions_elsewhere(exchange: Exchange) -> None:
     told = json.dumps(videos.player_reply(videos.video(exchange.json()["videoId"])))
     exchange.reply(
@@ -121,11 +126,11 @@ def _premiere(seconds: float) -> Callable[[Exchange], None]:
     return act
 
 
-def _nothing_but_json3(exchange: Exchange) -> None:
+def _nothing_but_json3(exchange: Exchange, xml: str = "") -> None:
     if exchange.query.get("fmt") == "json3":
         exchange.reply_json(videos.json3(videos.video(exchange.query["v"]), exchange.query["lang"]))
     else:
-        exchange.reply(200)
+        exchange.reply(200, body=xml)
 
 
 _CAPTCHA = recorded("youtube_too_many_requests.html")
@@ -181,6 +186,8 @@ SCENARIOS: dict[str, Scenario] = {
     "blockedonce": _page(WATCH, 429, _CAPTCHA, times=1),
     "emptyonce__": _page(TEXT, 200, "", times=1),
     "emptyalways": _page(TEXT, 200, ""),
+    "notracks___": Scenario(PLAYER, _without_tracks),
+    "textserver5": _page(TEXT, 503, ""),
     "text404____": _page(TEXT, 404, ""),
     # broken
     "server503__": _page(WATCH, 503, "", {"Retry-After": "9"}),
@@ -191,7 +198,7 @@ SCENARIOS: dict[str, Scenario] = {
     "simplename_": Scenario(PLAYER, _simple_names),
     "nodetails__": Scenario(PLAYER, _without_details),
     "elsewhere__": Scenario(PLAYER, _captions_elsewhere),
-    "notxml_____": _page(TEXT, 200, "<html><br></p>"),
+    "notxml_____": Scenario(TEXT, lambda x: _nothing_but_json3(x, "<html><br></p>")),
     "xmlbomb____": _page(TEXT, 200, _BOMB),
     "nowords____": _page(TEXT, 200, "<transcript><text start='0' dur='1'> </text></transcript>"),
     "badtime____": _page(TEXT, 200, "<transcript><text start='soon'>x</text></transcript>"),

@@ -83,31 +83,6 @@ def test_consent_is_given_once(stand: Stand, youtube: YouTube) -> None:
     assert [request.path for request in stand.journal] == [WATCH, WATCH, PLAYER, TEXT]
 
 
-@pytest.mark.parametrize(
-    ("wanted", "tracks", "expected"),
-    [
-        (("de", "en"), (("en", False), ("de", True)), ("de", "auto", 0)),
-        (("en",), (("en", True), ("en", False)), ("en", "manual", 0)),
-        (("en",), (("en", True), ("en-GB", False)), ("en-GB", "manual", 0)),
-        (("pt-BR",), (("en", False), ("pt", True)), ("pt", "auto", 0)),
-        (("en",), (("fr", False), ("de", True), ("de", False)), ("de", "manual", 1)),
-        (("en",), (("ja", False), ("fr", False)), ("ja", "manual", 1)),
-    ],
-)
-def test_the_language(
-    stand: Stand,
-    youtube: YouTube,
-    wanted: tuple[str, ...],
-    tracks: tuple[tuple[str, bool], ...],
-    expected: tuple[str, str, int],
-) -> None:
-    youtube.add(videos.video(ID, *tracks))
-    got = fetch(ID, *wanted)
-    assert (got.language, got.kind, len(got.warnings)) == expected
-    assert got.segments[0].text == f"captions in {expected[0]}"
-    assert stand.journal[-1].query["lang"] == expected[0]
-
-
 def test_the_warning_names_both_languages(youtube: YouTube) -> None:
     youtube.add(videos.video(ID, ("ja", False)))
     assert fetch(ID, "nl", "en").warnings == ("There are no captions in nl, en; those in ja were used.",)
