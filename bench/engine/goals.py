@@ -30,7 +30,7 @@ class Goal:
         value = "not measured" if self.value is None else _short(self.value)
         side = "at most" if self.at_most else "at least"
         verdict = "reached" if self.reached else "MISSED"
-        return f"{self.name:<76}{value:>13} {self.unit:<7} goal: {side} {_short(self.goal)}: {verdict}"
+        return f"{self.name:<90}{value:>12} {self.unit:<7} goal: {side} {_short(self.goal)}: {verdict}"
 
 
 def _short(value: float) -> str:

@@ -126,6 +126,19 @@ def idle(submit: Submit, progress: Progress, numbers: "count[int]", times: int) 
     }
 
 
+def stamps(submit: Submit, progress: Progress, numbers: "count[int]", times: int) -> list[tuple[float, float]]:
+    """When each of so many submissions began and was answered, by the wall clock, one job at a time."""
+    found = []
+    for _ in range(times):
+        time.sleep(_PAUSE)
+        progress.expect(1)
+        begun = time.time()
+        submit(next(numbers))
+        found.append((begun, time.time()))
+        progress.wait()
+    return found
+
+
 def main(contestant: Callable[[Progress, Path, int], AbstractContextManager[Submit]]) -> None:
     """Runs one contestant as the arguments say, and prints what was measured as one JSON object."""
     arguments = argparse.ArgumentParser()
@@ -134,6 +147,7 @@ def main(contestant: Callable[[Progress, Path, int], AbstractContextManager[Subm
     arguments.add_argument("--jobs", type=int, default=1000)
     arguments.add_argument("--submitters", type=int, nargs="+", default=[1, 8])
     arguments.add_argument("--idle", type=int, default=100)
+    arguments.add_argument("--stamps", type=int, default=0, help="only tell when so many submissions began and ended")
     asked = arguments.parse_args()
     progress, numbers = Progress(), count(1)
     with contestant(progress, asked.folder, asked.workers) as submit:
@@ -141,6 +155,9 @@ def main(contestant: Callable[[Progress, Path, int], AbstractContextManager[Subm
         for _ in range(_WARM_UP):
             submit(next(numbers))
         progress.wait()
+        if asked.stamps:
+            print(json.dumps({"stamps": stamps(submit, progress, numbers, asked.stamps)}), flush=True)
+            return
         found: dict[str, object] = {"idle": idle(submit, progress, numbers, asked.idle)}
         for submitters in asked.submitters:
             found[str(submitters)] = throughput(submit, progress, numbers, asked.jobs, submitters)

@@ -5,10 +5,13 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from bench.engine.servers import NoServer
 
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 600.0
@@ -21,13 +24,12 @@ Figures = dict[str, float]
 class Entry:
     """Something to run: a command that gets an empty folder as last argument and prints one JSON object.
 
-    `prepare` fills the folder first, outside of what is measured.
+    `around` may fill the folder first or run a server beside it, and gives variables for the command's environment.
     """
 
     name: str
     command: Sequence[str]
-    environment: Mapping[str, str] = field(default_factory=dict)
-    prepare: Callable[[Path], object] = lambda folder: None
+    around: Callable[[Path], AbstractContextManager[Mapping[str, str]]] = lambda folder: nullcontext({})
 
 
 class Failed(Exception):
@@ -37,18 +39,25 @@ class Failed(Exception):
 def run_once(entry: Entry, scratch: Path) -> Figures:
     """One run in a folder of its own; Failed."""
     with tempfile.TemporaryDirectory(dir=scratch, prefix="run-") as name:
-        entry.prepare(Path(name))
-        environment = {**os.environ, **entry.environment, "PYTHONPATH": str(ROOT)}
-        command = [*entry.command, name]
         try:
-            done = subprocess.run(
-                command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=_PATIENCE, check=False
-            )
-        except subprocess.TimeoutExpired as late:
-            raise Failed(f"no end after {_PATIENCE:g} s") from late
+            with entry.around(Path(name)) as environment:
+                return dict(_flat(answer([*entry.command, name], environment)))
+        except (NoServer, OSError) as fault:
+            raise Failed(str(fault)) from fault
+
+
+def answer(command: Sequence[str], environment: Mapping[str, str]) -> Any:
+    """The JSON object that the command prints last; Failed."""
+    env = {**os.environ, **environment, "PYTHONPATH": str(ROOT)}
+    try:
+        done = subprocess.run(
+            command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        raise Failed(f"no end after {_PATIENCE:g} s") from late
     if done.returncode or not done.stdout.strip():
         raise Failed((done.stderr.strip() or f"exit code {done.returncode}")[-600:])
-    return dict(_flat(json.loads(done.stdout.splitlines()[-1])))
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _flat(found: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, float]]:
