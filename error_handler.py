@@ -2,12 +2,22 @@
 
 import errno
 import logging
+import math
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from errors import INTERNAL, MODEL_RATE_LIMITED, STORAGE_UNAVAILABLE, VIDEO_NOT_STARTED, YOUTUBE_BLOCKED, AppError
+from errors import (
+    INTERNAL,
+    MODEL_RATE_LIMITED,
+    PROVIDER_BUSY,
+    PROVIDER_PAUSED,
+    STORAGE_UNAVAILABLE,
+    VIDEO_NOT_STARTED,
+    YOUTUBE_BLOCKED,
+    AppError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -20,12 +30,16 @@ LONGEST_WAIT = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """At most `attempts` in all; waits grow by `factor` from `first` seconds, give or take a fifth."""
+    """At most `attempts` in all; waits grow by `factor` from `first` seconds, give or take a fifth.
+
+    `postponed` is how often somebody may ask to come later instead, which is no attempt.
+    """
 
     attempts: int = 3
     first: float = 2.0
     factor: float = 3.0
     longest: float = 300.0
+    postponed: float = MAX_POSTPONED
 
     def wait(self, attempt: int, jitter: float) -> float:
         """Seconds after this attempt (from 1); `jitter` in 0..1."""
@@ -37,6 +51,9 @@ POLICIES: dict[str, RetryPolicy] = {
     YOUTUBE_BLOCKED.code: RetryPolicy(first=5.0, factor=4.0),
     MODEL_RATE_LIMITED.code: RetryPolicy(attempts=5),
     VIDEO_NOT_STARTED.code: RetryPolicy(attempts=1),
+    # Here it is we who put it off, and who know when that ends.
+    PROVIDER_PAUSED.code: RetryPolicy(attempts=1, postponed=math.inf),
+    PROVIDER_BUSY.code: RetryPolicy(attempts=1, postponed=math.inf),
 }
 
 
@@ -74,10 +91,10 @@ class ErrorHandler:
     def decide(self, fault: Exception, attempts: int, postponed: int) -> TryAgain | GiveUp:
         """What becomes of work that failed in its `attempts`th attempt and was put off `postponed` times."""
         error = self.name(fault)
-        if error.retryable and error.retry_after is not None and postponed < MAX_POSTPONED:
+        policy = POLICIES.get(error.code, RetryPolicy())
+        if error.retryable and error.retry_after is not None and postponed < policy.postponed:
             wait = min(LONGEST_WAIT, error.retry_after)
             return TryAgain(error, wait + 0.2 * self._jitter(), counted=False)
-        policy = POLICIES.get(error.code, RetryPolicy())
         if error.retryable and attempts < policy.attempts:
             return TryAgain(error, policy.wait(attempts, self._jitter()), counted=True)
         return GiveUp(error)

@@ -88,13 +88,13 @@ def build(settings: Settings) -> Services:
     """
     if found := faults(settings):
         raise SettingsError(found)
-    models = ModelRegistry(settings)
+    events = SSEManager(settings, VERSION)
+    models = ModelRegistry(settings, lambda data: events.broadcast_event("system", data))
     folder = DataFolder(settings.data_dir)
     folder.acquire()
     database = Database(settings.data_dir / "library.sqlite3")
     library = SummaryLibrary(database)
     samples = Samples(SAMPLES_FOLDER)
-    events = SSEManager(settings, VERSION)
     store = JobStore(settings.data_dir)
     jobs = JobStateManager(store, events.publish, settings.job_retention_hours)
     proxy = proxies.from_settings(settings)
@@ -103,7 +103,7 @@ def build(settings: Settings) -> Services:
     pipeline = Pipeline(transcripts, models, library, SingleFlight(), settings.caption_languages, utc_now)
     pace = Pace(settings.worker_threads)
     runner = JobRunner(jobs, events.text, pipeline, PlaylistCatalog(proxy).playlist, ErrorHandler(), pace)
-    queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs)
+    queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs, settings.job_concurrency)
     return Services(
         settings=settings,
         version=VERSION,

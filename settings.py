@@ -125,6 +125,22 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("WORKER_MAX_QUEUE_SIZE", _whole(1, 100_000), "jobs that may wait; one more is answered 429"),
     Setting("MAX_CONCURRENT_JOBS", _whole(1, 10_000), "jobs in progress at once"),
+    Setting("JOB_CONCURRENCY", _whole(0, 64), "videos of one job worked on at once; 0: as many as workers are free"),
+    Setting(
+        "PROVIDER_CONCURRENCY",
+        _whole(1, 1000),
+        "calls to one provider at once; more wait in line; 1 or 2 suit a model on your own machine",
+    ),
+    Setting(
+        "PROVIDER_REQUESTS_PER_MINUTE",
+        _whole(0, 100_000),
+        "calls to each model of a provider within a minute; 0: as many as the provider says it takes",
+    ),
+    Setting(
+        "PROVIDER_PAUSE",
+        _number(0.1, 600),
+        "seconds that a provider is left alone when it fails again and again; doubled each time, up to 600",
+    ),
     Setting(
         "WORKER_SHUTDOWN_TIMEOUT",
         _number(0, 3600),
@@ -173,6 +189,10 @@ class Settings:
     worker_threads: int = 3
     worker_max_queue_size: int = 100
     max_concurrent_jobs: int = 10
+    job_concurrency: int = 0
+    provider_concurrency: int = 64
+    provider_requests_per_minute: int = 0
+    provider_pause: float = 10.0
     worker_shutdown_timeout: float = 30.0
     async_processing_enabled: bool = True
     sse_enabled: bool = True

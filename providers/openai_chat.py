@@ -10,6 +10,7 @@ import errors
 from concurrency import interruptible
 from errors import AppError
 from providers.answer import End, Piece, answer
+from providers.gated import Heard
 from providers.network import CONNECT_SECONDS
 from providers.openai_errors import too_long, translated
 from providers.thoughts import ThoughtFilter
@@ -30,12 +31,19 @@ _ENDS: Final = {"length": End.CUT_OFF, "content_filter": End.REFUSED}
 class OpenAIChat:
     """One account, or one server; shared by all threads, with one client that is made at the first call."""
 
-    def __init__(self, api_key: str | None, base_url: str | None, silence: float) -> None:
+    def __init__(
+        self,
+        api_key: str | None,
+        base_url: str | None,
+        silence: float,
+        heard: Heard = lambda request, headers: None,
+    ) -> None:
         """`silence` in seconds; without `base_url` it is OpenAI, which needs a key."""
         self._key = api_key
         self._base_url = base_url
         self._silence = silence
-        self._name = urlsplit(base_url).netloc.rpartition("@")[2] if base_url else "OpenAI"
+        self._heard = heard
+        self._name = name_of(base_url)
         self._lock = threading.Lock()
         self._client: openai.OpenAI | None = None
         self._unwanted: frozenset[str] = frozenset()
@@ -56,8 +64,11 @@ class OpenAIChat:
         try:
             with self._open(request) as chunks:
                 begun = True
+                self._heard(request, chunks.response.headers)
                 yield from self._read(chunks)
         except openai.APIError as error:
+            if isinstance(error, openai.APIStatusError):
+                self._heard(request, error.response.headers)
             if begun and isinstance(error, openai.APIConnectionError) and not isinstance(error, openai.APITimeoutError):
                 raise AppError(errors.MODEL_BROKE_OFF, provider=self._name) from error
             raise translated(
@@ -114,6 +125,11 @@ class OpenAIChat:
             if self._client is None:
                 self._client = _client(self._key, self._base_url, self._silence)
             return self._client
+
+
+def name_of(base_url: str | None) -> str:
+    """What a person is told: OpenAI, or host and port of the server."""
+    return urlsplit(base_url).netloc.rpartition("@")[2] if base_url else "OpenAI"
 
 
 def _client(key: str | None, base_url: str | None, silence: float) -> "openai.OpenAI":

@@ -1,15 +1,18 @@
 """Which models can be used here, and who answers for each."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Final
 
 import errors
+from concurrency.breaker import BreakerPolicy
 from errors import AppError
 from providers.builtin import Builtin
 from providers.catalog import BUILTIN, GEMINI, MODELS, OPENAI
+from providers.gated import Announce, Gated, Heard, Provider
 from providers.gemini_chat import GeminiChat
-from providers.openai_chat import OpenAIChat
+from providers.gemini_errors import NAME as GEMINI_NAME
+from providers.openai_chat import OpenAIChat, name_of
 from providers.server_models import Listed, ServerModels
 from settings import Settings
 from summary.ports import CancelToken
@@ -22,13 +25,6 @@ _OPENAI_FIRST: Final = "gpt-5-mini"
 _PREFERRED: Final = ("gemini-2.5-flash", _OPENAI_FIRST)
 
 
-class Provider(Protocol):
-    """Whoever turns a request into text; models have the same name here and there."""
-
-    def stream(self, request: ModelRequest, cancel: CancelToken) -> Iterator[str | Usage]:
-        """As `summary.ports.Models.stream`."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Route:
     info: ModelInfo
@@ -38,13 +34,28 @@ class _Route:
 class ModelRegistry:
     """The models of one configuration; implements `summary.ports.Models`, for all threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, announce: Announce = lambda event: None) -> None:
+        """`announce` takes the data of a `system` event, when a provider is out of order and when it is back."""
         self._settings = settings
+        self._announce = announce
         key, base_url, silence = settings.openai_api_key, settings.openai_base_url, settings.request_timeout
         self._builtin = Builtin()
-        self._gemini = GeminiChat(settings.google_api_key, silence) if settings.google_api_key else None
-        self._openai = OpenAIChat(key, base_url, silence) if key or base_url else None
+        google = settings.google_api_key
+        self._gemini = self._gated(GEMINI_NAME, lambda heard: GeminiChat(google, silence)) if google else None
+        self._openai: Gated | None = None
+        if key or base_url:
+            self._openai = self._gated(name_of(base_url), lambda heard: OpenAIChat(key, base_url, silence, heard))
         self._server = ServerModels(base_url, key) if base_url else None
+
+    def _gated(self, name: str, make: Callable[[Heard], Provider]) -> Gated:
+        return Gated(
+            name,
+            make,
+            at_once=self._settings.provider_concurrency,
+            per_minute=self._settings.provider_requests_per_minute,
+            policy=BreakerPolicy(first=self._settings.provider_pause),
+            announce=self._announce,
+        )
 
     def check(self) -> list[str]:
         """What in the settings cannot work, one sentence each; asks nobody."""

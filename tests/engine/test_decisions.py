@@ -81,7 +81,7 @@ def _error(kind: errors.ErrorKind) -> AppError:
         for text in (kind.cause, kind.remedy, kind.consequence)
         for _, field, _, _ in string.Formatter().parse(text)
         if field
-    }
+    } | set(kind.shows)
     facts: dict[str, Any] = {name: 1 if name == "seconds" else name for name in names}
     return AppError(kind, **facts)
 

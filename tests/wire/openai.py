@@ -1,6 +1,7 @@
 """A stand-in for OpenAI's API: `GET …/models` and `POST …/chat/completions`; the model's name says how it behaves."""
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.wire import scenarios
@@ -29,12 +30,19 @@ class OpenAIStand:
     """A handler for `Stand.route`.
 
     `rejects` names parameters that it does not know, as some compatible servers do not; `offers` are the models it
-    lists; `refuses_names` makes every other name unknown, as a real server does.
+    lists; `strict_names` makes every other name unknown, as a real server does; `tells` are more headers of each
+    answer, asked for when it begins.
     """
 
     def __init__(
-        self, rejects: tuple[str, ...] = (), offers: tuple[str, ...] = scenarios.NAMES, *, strict_names: bool = False
+        self,
+        rejects: tuple[str, ...] = (),
+        offers: tuple[str, ...] = scenarios.NAMES,
+        *,
+        strict_names: bool = False,
+        tells: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
+        self._tells = tells
         self._rejects = rejects
         self._offers = offers
         self._strict_names = strict_names
@@ -61,9 +69,8 @@ class OpenAIStand:
         else:
             prompt = "\n".join(message["content"] for message in asked["messages"])
             usage = bool((asked.get("stream_options") or {}).get("include_usage"))
-            self._play(
-                asked["model"], asked["messages"][-1]["content"], _Dialect(asked["model"], prompt, usage), exchange
-            )
+            dialect = _Dialect(asked["model"], prompt, usage, self._tells())
+            self._play(asked["model"], asked["messages"][-1]["content"], dialect, exchange)
 
 
 def error_body(scenario: str) -> dict[str, Any]:
@@ -75,17 +82,19 @@ def error_body(scenario: str) -> dict[str, Any]:
 class _Dialect:
     """As `scenarios.Dialect`."""
 
-    def __init__(self, model: str, prompt: str, usage: bool) -> None:
+    def __init__(self, model: str, prompt: str, usage: bool, told: Mapping[str, str]) -> None:
+        self._told = told
         self._model = model
         self._prompt = prompt
         self._usage = usage
         self._thinking = False
 
     def refuse(self, exchange: Exchange, scenario: str, status: int, wait: int) -> None:
-        exchange.reply_json(error_body(scenario), status, {"Retry-After": str(wait)} if wait else {})
+        later = {"Retry-After": str(wait)} if wait else {}
+        exchange.reply_json(error_body(scenario), status, {**self._told, **later})
 
     def open(self, exchange: Exchange) -> StreamWriter:
-        out = exchange.stream(headers={"Content-Type": "text/event-stream; charset=utf-8"})
+        out = exchange.stream(headers={"Content-Type": "text/event-stream; charset=utf-8", **self._told})
         out.write(self._message({"role": "assistant", "content": "", "refusal": None}))
         return out
 
