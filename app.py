@@ -14,13 +14,12 @@ from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
 from services import Services
 from settings import Settings, SettingsError, from_environment
 from web import exposure, register
-from web.streams import showing_sockets
 from worker_manager import SYNC_AT_ONCE
 
 log = logging.getLogger("youtube_summarizer")
 
 REQUEST_THREADS = 16
-"""Threads beyond those that streams and waiting requests may hold, so that these never take the last one."""
+"""Threads beyond those that waiting requests may hold, so that these never take the last one; streams hold none."""
 
 
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
@@ -41,31 +40,16 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
 
 def serve(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT; a second one ends the process at once, which loses nothing that was accepted."""
-    from cheroot.wsgi import Server
-
-    class QuietServer(Server):
-        """A client that stops in the middle is no news; a fault of the server is."""
-
-        def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-            told = level if level >= logging.ERROR else logging.DEBUG
-            log.log(told, "%s", msg, exc_info=traceback and told >= logging.ERROR)
+    from web.server import WebServer
 
     services = composition.build(settings)
-    server = QuietServer(
-        (settings.host, settings.port),
-        create_app(services=services),
-        numthreads=settings.sse_max_connections + SYNC_AT_ONCE + REQUEST_THREADS,
-        request_queue_size=256,
-        shutdown_timeout=2,
-        server_name="youtube-summarizer",
-    )
-    server.gateway = showing_sockets(server.gateway)
-    server.max_request_header_size = 64 << 10
+    application = create_app(services=services)
+    server = WebServer((settings.host, settings.port), application, threads=SYNC_AT_ONCE + REQUEST_THREADS)
     try:
         server.prepare()
     except OSError as fault:
-        address = f"{settings.host}:{settings.port}"
-        raise AppError(CANNOT_LISTEN, address=address, reason=fault.strerror or fault) from fault
+        where = f"{settings.host}:{settings.port}"
+        raise AppError(CANNOT_LISTEN, address=where, reason=fault.strerror or fault) from fault
     stop = threading.Event()
 
     def asked_to_stop(number: int, frame: object) -> None:

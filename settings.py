@@ -149,7 +149,12 @@ TABLE: tuple[Setting, ...] = (
     Setting("ASYNC_PROCESSING_ENABLED", _flag, "background work at all"),
     Setting("SSE_ENABLED", _flag, "live events; without them the page polls"),
     Setting("SSE_HEARTBEAT_INTERVAL", _number(0.1, 600), "seconds between heartbeats on a live stream"),
-    Setting("SSE_MAX_CONNECTIONS", _whole(1, 1000), "live streams at once"),
+    Setting("SSE_MAX_CONNECTIONS", _whole(1, 100_000), "live streams at once"),
+    Setting(
+        "SSE_MAX_PER_ADDRESS",
+        _whole(1, 100_000),
+        "live streams at once from one address; this machine is not counted, since a proxy on it may bring everybody",
+    ),
     Setting("SSE_RECONNECT_DELAY", _whole(0, 600_000), "milliseconds a browser waits before it connects again"),
     Setting("SSE_TIMEOUT", _number(1, 86_400), "seconds after which a live stream is ended, to be opened anew"),
     Setting(
@@ -198,6 +203,7 @@ class Settings:
     sse_enabled: bool = True
     sse_heartbeat_interval: float = 15.0
     sse_max_connections: int = 100
+    sse_max_per_address: int = 50
     sse_reconnect_delay: int = 1000
     sse_timeout: float = 3600.0
     sse_max_pending_bytes: int = 1 << 20

@@ -38,7 +38,7 @@ ROOMS = {
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids jobs.telling live.*"
     " storage.* providers.* web.sse_transport app",
-    "socket": "concurrency.interruptible youtube.* providers.* web.sse_transport app",
+    "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport app",
     "signal": "app",
     "requests": "youtube.* providers.*",
     "urllib3": "youtube.* providers.*",

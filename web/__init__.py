@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from web import errors, events, guard, jobs, library, live_test, pages, status, summarize, transcripts
+from web import errors, events, guard, jobs, library, live_test, pages, sse_transport, status, summarize, transcripts
 
 
 def register(app: Flask) -> None:
@@ -10,5 +10,6 @@ def register(app: Flask) -> None:
     app.url_map.merge_slashes = False  # an address with two slashes is unknown, not a redirect in HTML
     guard.install(app)
     errors.install(app)
+    app.teardown_request(sse_transport.release)
     for module in (pages, summarize, jobs, events, live_test, library, transcripts, status):
         app.register_blueprint(module.blueprint)

@@ -14,7 +14,7 @@ def events() -> Response:
     names = frozenset(name.strip() for name in request.args.get("subscribe", "").split(",") if name.strip())
     last_event_id = request.headers.get("Last-Event-ID") or request.args.get("Last-Event-ID")
     job_id = request.args.get("job_id") or None
-    return stream(lambda: services().events.connect(names or None, job_id, last_event_id))
+    return stream(lambda address: services().events.connect(names or None, job_id, last_event_id, address))
 
 
 @blueprint.get("/events/status")

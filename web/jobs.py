@@ -46,7 +46,7 @@ def job_status(job_id: str) -> Response:
 def job_stream(job_id: str) -> Response:
     """How far a job is, live, until it is over."""
     job_or_404(job_id)
-    return stream(lambda: services().events.watch_job(job_id))
+    return stream(lambda address: services().events.watch_job(job_id, address))
 
 
 @blueprint.post("/<job_id>/cancel")

@@ -1,9 +1,7 @@
-"""An open live connection as an HTTP answer; here each stream holds the thread that serves it."""
+"""What the views of live streams share: a place for the client, or the reason why there is none."""
 
-import select
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from ipaddress import ip_address
 
 from flask import Response, request
 
@@ -11,42 +9,22 @@ import errors
 from errors import AppError
 from live.connection import SSEConnection
 from web.context import services
-
-HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-
-_SOCKETS = ("youtube_summarizer.socket", "gunicorn.socket", "werkzeug.socket")
-_HUNG_UP = select.POLLHUP | select.POLLERR | select.POLLNVAL | getattr(select, "POLLRDHUP", 0)
+from web.sse_transport import HEADERS, StreamResponse
 
 
-def stream(connect: Callable[[], SSEConnection]) -> Response:
-    """`text/event-stream` of what `connect` opens; a HEAD request opens nothing. AppError SSE_OFF."""
+def stream(connect: Callable[[str | None], SSEConnection]) -> Response:
+    """`text/event-stream` of what `connect` opens for an address; a HEAD request opens nothing. AppError SSE_OFF."""
     if not services().settings.sse_enabled:
         raise AppError(errors.SSE_OFF)
     if request.method == "HEAD":
         return Response(mimetype="text/event-stream", headers=HEADERS)
-    connection = connect()
-    if (client := next(filter(None, map(request.environ.get, _SOCKETS)), None)) is not None:
-        connection.gone = partial(_hung_up, client)
-    response = Response(connection.frames(), mimetype="text/event-stream", headers=HEADERS)
-    # Not a `finally` in a generator: a client that leaves before the first frame never starts one.
-    response.call_on_close(connection.close)
-    return response
+    return StreamResponse(connect(_counted_address()))
 
 
-def showing_sockets(gateway: Any) -> Any:
-    """The gateway class of a cheroot server, extended: views find the socket of their client in the environment."""
-
-    def get_environ(self: Any) -> dict[str, Any]:
-        return {**gateway.get_environ(self), _SOCKETS[0]: self.req.conn.socket}
-
-    return type("Gateway", (gateway,), {"get_environ": get_environ})
-
-
-def _hung_up(client: Any) -> bool:
-    """Whether the other side closed the connection; asks the system without waiting."""
-    poll = select.poll()
+def _counted_address() -> str | None:
+    """The address whose streams are counted; None on this machine, where a proxy may speak for everybody."""
+    address = request.remote_addr or ""
     try:
-        poll.register(client, _HUNG_UP)
-        return bool(poll.poll(0))
-    except (OSError, ValueError):  # closed on this side
-        return True
+        return None if ip_address(address).is_loopback else address
+    except ValueError:  # a Unix socket
+        return None

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.web.conftest import Opener
-from tests.web.site import SAMPLE, Site, error_of, frames
+from tests.web.site import SAMPLE, Site, error_of, frames, until
 
 
 def event(frame: str) -> tuple[str, dict[str, Any]]:
@@ -96,7 +96,7 @@ class TestEvents:
             answer = site.client.get("/events")
             error_of(answer, 503, "too_many_streams")
             assert int(answer.headers["Retry-After"]) >= 1
-        assert connections(site) == 0
+        until(lambda: connections(site), lambda number: number == 0, "the place of who left")
         with site.client.get("/events") as answer:
             check_head(answer)
 
@@ -132,7 +132,7 @@ class TestOneJob:
         assert seen[-1]["status"] == "completed"
         assert [job["progress"] for job in seen] == sorted(job["progress"] for job in seen)
         assert all("items" not in job for job in seen)
-        assert connections(site) == 0
+        until(lambda: connections(site), lambda number: number == 0, "the place of a stream that is over")
 
     def test_a_job_that_is_over_gives_one_frame(self, site: Site) -> None:
         job_id = site.submit()
