@@ -1,6 +1,6 @@
 /** Server-Sent Events read by hand, so that comments (heartbeats), which an EventSource hides, can be seen. */
 
-/** Takes text in any pieces and gives whole frames: {event, data, id, comment}; `comment` is null or its words. */
+/** Takes text in any pieces and gives whole frames: {event, data, id, comment, retry}; what a frame lacks is null. */
 export class FrameReader {
   #rest = '';
 
@@ -13,11 +13,12 @@ export class FrameReader {
 }
 
 function frame(text) {
-  const read = { event: 'message', data: null, id: null, comment: null };
+  const read = { event: 'message', data: null, id: null, comment: null, retry: null };
   for (const line of text.split(/\r?\n/)) {
     const [, name, value] = /^([^:]*):? ?(.*)$/.exec(line);
     if (line.startsWith(':')) read.comment = value;
     else if (name === 'data') read.data = read.data === null ? value : `${read.data}\n${value}`;
+    else if (name === 'retry') read.retry = /^\d+$/.test(value) ? Number(value) : null;
     else if (name === 'event' || name === 'id') read[name] = value;
   }
   return read;

@@ -16,6 +16,11 @@ export class GrowingText {
     return this.#shown;
   }
 
+  /** Which try of writing it this is. */
+  get attempt() {
+    return this.#attempt;
+  }
+
   /** Takes a piece; true when the text changed. */
   add(at, piece, attempt = 0) {
     if (attempt < this.#attempt) return false;

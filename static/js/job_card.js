@@ -1,5 +1,6 @@
 /** One job on the page: title, step, progress, its items, the growing text, and what can be done about it. */
 
+import { countDown, stopCounting } from './countdown.js';
 import { el, setShown, setText } from './dom.js';
 import { counted, roughLength, sentence, when } from './format.js';
 import { showLiveText } from './live_text.js';
@@ -62,7 +63,7 @@ export class JobCard {
     setText(this.title, title);
     setText(this.state, view.cancelling ? 'Cancelling' : WORDS[view.status] ?? view.status);
     this.#progress(view, title);
-    setText(this.step, stepOf(view));
+    showStep(this.step, view, stepOf(view));
     this.#growing(view);
     this.#list(view);
     this.#problem(this.#fault ?? (view.over && view.total <= 1 ? view.error ?? view.items[0]?.error : null));
@@ -155,10 +156,18 @@ function titleOf(view) {
 
 function stepOf(view) {
   if (view.over) return ''; // the list and the error say it
-  if (view.status === 'retry' && view.nextAttemptAt) return `Tries again by itself at ${when(view.nextAttemptAt)}`;
   const estimate = view.status === 'pending' && view.estimatedSeconds ? `, about ${roughLength(view.estimatedSeconds)}` : '';
   const current = view.total > 1 && view.title ? `${view.title}: ` : '';
   return `${current}${sentence(view.message)}${estimate}`;
+}
+
+/** What waits for its next try counts down to it. */
+function showStep(node, { status, nextAttemptAt }, words) {
+  if (nextAttemptAt && (status === 'retry' || status === 'held')) {
+    return countDown(node, nextAttemptAt, (left) => `${words}${words && ', '}${left ? `next try in ${left}` : 'next try now'}`);
+  }
+  stopCounting(node);
+  return setText(node, words);
 }
 
 function newRow() {
@@ -172,7 +181,8 @@ function updateRow(row, item) {
   row.node.dataset.status = item.status;
   setText(row.title, item.title || `Video ${item.index + 1}`);
   const percent = item.status === 'in_progress' ? ` ${Math.floor(item.progress * 100)} %` : '';
-  setText(row.step, item.status === 'in_progress' ? `${sentence(item.message)}${percent}` : WORDS[item.status] ?? item.status);
+  const words = item.status === 'in_progress' ? `${sentence(item.message)}${percent}` : WORDS[item.status] ?? item.status;
+  showStep(row.step, item, words);
   setShown(row.error, Boolean(item.error) && item.status !== 'completed');
   if (item.error && row.told !== item.error) row.error.replaceChildren(...problemLines(item.error));
   row.told = item.error;

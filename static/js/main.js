@@ -2,8 +2,10 @@
 
 import { ApiClient } from './api_client.js';
 import { Composer } from './composer.js';
-import { byId, setText } from './dom.js';
-import { when } from './format.js';
+import { ConnectionControl } from './connection_control.js';
+import { ConnectionManager } from './connection_manager.js';
+import { serverTimeIs } from './countdown.js';
+import { byId } from './dom.js';
 import { SubmissionKeys } from './input_reading.js';
 import { JobSource } from './job_source.js';
 import { JobTracker } from './job_tracker.js';
@@ -11,19 +13,12 @@ import { LibraryView } from './library_view.js';
 import { Notices } from './notices.js';
 import { Poller } from './poller.js';
 import { SamplesView } from './samples_view.js';
-import { SSEClient } from './sse_client.js';
+import { SharedConnection } from './shared_connection.js';
 import { Submitter } from './submitter.js';
 import { UIUpdater } from './ui_updater.js';
 
 const HIDDEN_FOR = 60_000;
-const CONNECTION_WORDS = {
-  connecting: 'Connecting',
-  live: 'Live',
-  polling: 'Asking every few seconds',
-  gone: 'No connection to the server',
-  waiting: 'Reconnecting',
-  paused: 'Paused',
-};
+const LIVE_WITHIN = 300;
 
 const given = document.body.dataset;
 const api = new ApiClient({ fetch: fetch.bind(window), base: document.baseURI });
@@ -56,17 +51,30 @@ const jobs = new JobSource({ api, tracker, onChange: changed });
 const poller = new Poller({
   ask: () => jobs.poll(),
   interval: Number(given.pollInterval) || 2_000,
-  onAnswer: (answered) => poller.running && showConnection(answered ? 'polling' : 'gone'),
+  onAnswer: (answered) => connection.pollerGot(answered),
 });
-const live = new SSEClient({
-  url: api.url('events'),
-  EventSource: given.sseEnabled === 'true' ? window.EventSource : undefined,
-  reconnectDelay: Number(given.reconnectDelay) || 1_000,
-  heartbeatTimeout: Number(given.heartbeatTimeout) || 30_000,
+const live = new SharedConnection({
+  browser: window,
+  name: `${new URL('.', document.baseURI).pathname} ${given.version}`,
+  settings: {
+    url: api.url('events'),
+    reconnectDelay: Number(given.reconnectDelay) || 1_000,
+    heartbeatTimeout: Number(given.heartbeatTimeout) || 30_000,
+  },
   onEvent: received,
   onState: connectionIs,
-  onSilence: () => jobs.refresh(),
 });
+const connection = new ConnectionManager({
+  live: given.sseEnabled === 'true' ? live : null,
+  poller,
+  storage: reachableStorage(),
+  onChange: (now) => control.show(now),
+});
+const control = new ConnectionControl(
+  { box: byId('connection'), text: byId('connection-text'), select: byId('connection-mode') },
+  connection.mode,
+  (mode) => connection.choose(mode),
+);
 const samples = new SamplesView({ section: byId('samples-section'), list: byId('samples') }, (sample) =>
   composer.send({ kind: 'links', links: [sample.url ?? `sample:${sample.name}`], title: sample.title }),
 );
@@ -102,10 +110,10 @@ async function submit(request) {
 }
 
 function received(name, data) {
-  if (name === 'system') return notices.show('system', data.level, `${data.message}${data.until ? ` Until ${when(data.until)}.` : ''}`);
-  if (name === 'connected') return versionIs(data.version);
-  if (name === 'resync') library.load();
-  changed(tracker.apply(name, data));
+  if (name === 'system') return notices.show(`system ${data.message}`, data.level, data.message, { until: data.until });
+  if (name === 'connected') return welcomed(data);
+  if (name === 'resync') return lookAtAll();
+  return changed(tracker.apply(name, data));
 }
 
 let drawing = false;
@@ -147,21 +155,20 @@ function invite(total = inLibrary) {
   inviting = nothingElse;
 }
 
-function connectionIs(state) {
-  if (state === 'live' || state === 'paused') poller.stop();
-  else if (live.failing) poller.start();
-  if (!poller.running) showConnection(state); // else the poller says how it goes
+let listening = given.sseEnabled !== 'true';
+let firstLook = null;
+function connectionIs(state, detail) {
+  connection.liveIs(state, detail);
+  if (state !== 'live' || listening) return;
+  listening = true;
+  lookAtAll();
 }
 
-function showConnection(state) {
-  byId('connection').dataset.state = state;
-  setText(byId('connection-text'), CONNECTION_WORDS[state] ?? '');
-}
-
-function versionIs(version) {
+function welcomed({ version, server_time: serverTime, heard_at: heardAt }) {
+  serverTimeIs(serverTime, heardAt);
   if (!version || version === given.version) return;
-  const reload = { label: 'Reload', run: () => location.reload() };
-  notices.show('version', 'info', `The server was updated to version ${version}.`, reload);
+  const action = { label: 'Reload', run: () => location.reload() };
+  notices.show('version', 'info', `The server was updated to version ${version}.`, { action });
 }
 
 function reachableStorage() {
@@ -172,28 +179,17 @@ function reachableStorage() {
   }
 }
 
-/** A page nobody looks at gives its connection back: browsers allow only six to a server. */
+/** A page nobody looks at does without a connection. */
 function seen() {
   let leaving = null;
   document.addEventListener('visibilitychange', () => {
     clearTimeout(leaving);
-    if (document.hidden) leaving = setTimeout(pause, HIDDEN_FOR);
-    else if (live.state === 'live') live.check();
-    else begin();
+    if (document.hidden) leaving = setTimeout(() => connection.rest(), HIDDEN_FOR);
+    else connection.begin();
   });
-  window.addEventListener('pagehide', pause);
-  window.addEventListener('pageshow', (event) => event.persisted && begin());
-  window.addEventListener('online', () => live.reconnect());
-}
-
-function pause() {
-  live.pause();
-  poller.stop();
-}
-
-function begin() {
-  if (live.state === 'unsupported') poller.start();
-  else live.start();
+  window.addEventListener('pagehide', () => connection.end());
+  window.addEventListener('pageshow', (event) => event.persisted && connection.begin());
+  window.addEventListener('online', () => connection.online());
 }
 
 async function learn() {
@@ -203,18 +199,25 @@ async function learn() {
     composer.showModels(status.available_models, status.default_model);
     notices.hide('offline');
   } catch (fault) {
-    const again = { label: 'Try again', run: () => firstLook() };
-    notices.show('offline', 'error', `${fault.message} ${fault.remedy}`, again);
+    const again = { label: 'Try again', run: () => lookAround() };
+    notices.show('offline', 'error', `${fault.message} ${fault.remedy}`, { action: again });
   }
 }
 
-function firstLook() {
-  learn();
+/** What may have been missed: the newest jobs and the library. */
+function lookAtAll() {
+  clearTimeout(firstLook);
   library.load();
   jobs.refresh().catch(() => {}); // the live connection or the poller brings it
+}
+
+/** Once events are heard everything is looked at, so that nothing ends unseen in between; it does not wait long. */
+function lookAround() {
+  learn();
   api.samples().then((list) => samples.show(list), () => {});
+  firstLook = setTimeout(lookAtAll, listening || connection.mode === 'periodic' ? 0 : LIVE_WITHIN);
 }
 
 seen();
-begin();
-firstLook();
+connection.begin();
+lookAround();

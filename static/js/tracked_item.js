@@ -22,6 +22,7 @@ export class TrackedItem {
   progress = 0;
   message = 'queued';
   error = null;
+  nextAttemptAt = null;
   title = '';
   videoId = '';
   text = new GrowingText();
@@ -42,7 +43,7 @@ export class TrackedItem {
 
   /** Takes an item event or an item of GET /jobs/<id>; true when that changed it. `known`: its job's sequence. */
   take(facts, known) {
-    const { status = 'in_progress', progress = 0, message = '', error = null } = facts;
+    const { status = 'in_progress', progress = 0, message = '', error = null, next_attempt_at: nextAttemptAt = null } = facts;
     const key = [facts.sequence ?? known, RANK[status] ?? 0, isOver(status) ? 1 : progress];
     if (facts.title && compare(key, this.#titleKey) >= 0) {
       this.title = facts.title;
@@ -53,9 +54,11 @@ export class TrackedItem {
     const asItComes = facts.sequence === undefined && key[0] === this.#key[0] && !isOver(this.status);
     if (newer > 0 || asItComes) {
       this.#key = key;
-      Object.assign(this, { status, progress, message, error });
-    } else if (newer === 0 && error) this.error = error;
-    else return false;
+      Object.assign(this, { status, progress, message, error, nextAttemptAt });
+    } else if (newer === 0 && (error || nextAttemptAt)) {
+      this.error = error ?? this.error;
+      this.nextAttemptAt = nextAttemptAt ?? this.nextAttemptAt;
+    } else return false;
     return true;
   }
 
@@ -75,9 +78,10 @@ export class TrackedItem {
 
   /** What is shown of it. */
   view() {
-    const { index, status, message, error, title } = this;
+    const { index, status, message, error, title, nextAttemptAt } = this;
     const over = isOver(status);
-    return { index, status, over, progress: over ? 1 : this.progress, message, error, title, text: over ? '' : this.text.text };
+    const progress = over ? 1 : this.progress;
+    return { index, status, over, progress, message, error, title, nextAttemptAt, text: over ? '' : this.text.text };
   }
 }
 

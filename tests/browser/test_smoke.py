@@ -36,6 +36,7 @@ def test_a_sample_becomes_a_summary_live_and_is_there_after_a_reload(app: Runnin
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
     assert Client(app.url).get("/events/status")["connections"] == 1, "one page, one live connection"
     sample = page.locator(".sample").first
+    expect(sample).to_be_visible()
     title = sample.locator(".sample-title").inner_text()
     sample.click()
     card = page.locator("#cards .card").first

@@ -5,10 +5,10 @@ import { FrameReader } from '../../static/js/event_stream.js';
 
 const STREAM = 'retry: 1000\n\nid: 7-0\nevent: connected\ndata: {"a": "b: c"}\n\n: heartbeat\n\ndata: one\ndata: two\n\n';
 const FRAMES = [
-  { event: 'message', data: null, id: null, comment: null },
-  { event: 'connected', data: '{"a": "b: c"}', id: '7-0', comment: null },
-  { event: 'message', data: null, id: null, comment: 'heartbeat' },
-  { event: 'message', data: 'one\ntwo', id: null, comment: null },
+  { event: 'message', data: null, id: null, comment: null, retry: 1000 },
+  { event: 'connected', data: '{"a": "b: c"}', id: '7-0', comment: null, retry: null },
+  { event: 'message', data: null, id: null, comment: 'heartbeat', retry: null },
+  { event: 'message', data: 'one\ntwo', id: null, comment: null, retry: null },
 ];
 
 test('frames are the same however the stream was cut', () => {

@@ -14,6 +14,7 @@ export function history(random, jobId = 'job-1', total = 1 + below(random, 4)) {
     error: null,
     text: '',
     attempt: 0,
+    next_attempt_at: null,
   }));
   const job = { jobId, total, sequence: 0, items };
   const told = [['job_status', status(job)]];
@@ -38,13 +39,19 @@ function move(random, job, item) {
     Object.assign(item, { text: '', attempt: item.attempt + 1 });
     return [['summary_text', { job_id: job.jobId, index: item.index, attempt: item.attempt, at: 0, text: '' }]];
   }
-  if (dice < 0.75 && item.text === '') return changed(job, item, 'retry', item.progress, 'waiting');
+  if (dice < 0.75 && item.text === '') return waits(random, job, item);
   if (dice < 0.85) return failed(job, item);
   return completed(job, item);
 }
 
 function changed(job, item, status_, progress, message) {
-  Object.assign(item, { status: status_, progress, message });
+  Object.assign(item, { status: status_, progress, message, next_attempt_at: null });
+  return [['summary_progress', step(job, item)], ['job_status', status(job)]];
+}
+
+function waits(random, job, item) {
+  changed(job, item, 'retry', item.progress, 'waiting');
+  item.next_attempt_at = `2026-11-21T10:0${below(random, 10)}:00.000Z`;
   return [['summary_progress', step(job, item)], ['job_status', status(job)]];
 }
 
@@ -73,8 +80,8 @@ function text(random, job, item) {
 }
 
 function step(job, item) {
-  const { index, video_id, status: now, progress, message, title } = item;
-  return { job_id: job.jobId, sequence: job.sequence, index, video_id, status: now, progress, message, title };
+  const { index, video_id, status: now, progress, message, title, next_attempt_at } = item;
+  return { job_id: job.jobId, sequence: job.sequence, index, video_id, status: now, progress, message, title, next_attempt_at };
 }
 
 function status(job) {

@@ -1,0 +1,124 @@
+/** How a page stays up to date: live, by asking, or whichever works; the reader chooses, and that is remembered. */
+
+export const MODES = ['auto', 'live', 'periodic'];
+
+const KEPT_AS = 'updates';
+
+/**
+ * `live` is a SharedConnection, or null when the server has no live events, `poller` a Poller, `storage` the browser's (or null). `auto` is live, and
+ * asks while live events fail; `live` never asks, unless this browser cannot be live;
+ * `periodic` only asks. Live events are tried again and again for as long as the page is open, so they come back by
+ * themselves whatever happened.
+ *
+ * `onChange({state, failures, retryIn})`: `connecting`, `live`, `polling`, `gone` (nobody answers), `waiting` (for the
+ * next try, in `retryIn` milliseconds) or `paused`; `failures` are the tries that failed in a row.
+ */
+export class ConnectionManager {
+  #live;
+  #poller;
+  #storage;
+  #onChange;
+  #mode;
+  #awake = false;
+
+  constructor({ live, poller, storage = null, onChange }) {
+    this.#live = live;
+    this.#poller = poller;
+    this.#storage = storage;
+    this.#onChange = onChange;
+    this.#mode = MODES.find((mode) => mode === this.#kept()) ?? 'auto';
+  }
+
+  /** What the reader chose. */
+  get mode() {
+    return this.#mode;
+  }
+
+  /** The reader chooses. */
+  choose(mode) {
+    if (!MODES.includes(mode) || mode === this.#mode) return;
+    this.#mode = mode;
+    this.#keep(mode);
+    if (!this.#awake) return;
+    if (mode === 'periodic') this.#live?.leave();
+    this.begin();
+  }
+
+  /** The page is looked at: begins, or looks whether anything was missed. */
+  begin() {
+    const before = this.#awake;
+    this.#awake = true;
+    if (this.#onlyAsks) this.#ask();
+    else {
+      this.#live.start();
+      if (before) this.#live.check();
+      this.liveIs(this.#live.state);
+    }
+  }
+
+  /** Nobody has looked at the page for a while. */
+  rest() {
+    this.#awake = false;
+    this.#poller.stop();
+    this.#live?.pause();
+  }
+
+  /** The page is left. */
+  end() {
+    this.rest();
+    this.#live?.leave();
+  }
+
+  /** The network is back. */
+  online() {
+    if (!this.#awake) return;
+    this.#live?.reconnect();
+    this.#poller.poke();
+  }
+
+  /** The live connection tells its state; `detail` is the milliseconds until its next try. */
+  liveIs(state, detail = null) {
+    if (!this.#awake || this.#onlyAsks) return;
+    const asks = state === 'unsupported' || (this.#mode === 'auto' && this.#live.failing);
+    if (asks) this.#ask();
+    else this.#poller.stop();
+    if (asks) return; // the poller says how it goes
+    this.#tell(state, state === 'waiting' ? detail : null);
+  }
+
+  /** The poller tells whether the server answered. */
+  pollerGot(answered) {
+    if (!this.#poller.running) return;
+    this.#tell(answered ? 'polling' : 'gone');
+  }
+
+  #ask() {
+    if (this.#poller.running) return;
+    this.#poller.start();
+    this.#tell('polling');
+  }
+
+  get #onlyAsks() {
+    return this.#live === null || this.#mode === 'periodic';
+  }
+
+  #tell(state, retryIn = null) {
+    this.#onChange({ state, failures: this.#live?.failures ?? 0, retryIn });
+  }
+
+  #kept() {
+    try {
+      return this.#storage?.getItem(KEPT_AS);
+    } catch {
+      return null;
+    }
+  }
+
+  #keep(mode) {
+    try {
+      this.#storage?.setItem(KEPT_AS, mode);
+    } catch {
+      // storage is full or forbidden; the choice holds until the page is left
+    }
+  }
+}
