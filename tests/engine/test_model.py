@@ -13,32 +13,10 @@ from errors import AppError
 from job_models import JobItem, JobPriority
 from job_queue import PATIENCE, PriorityJobQueue
 from tests.engine.jobs import Kept
+from tests.engine.reference import OVER, Reference
 
 ERROR = {"code": "x", "message": "It broke.", "consequence": "", "remedy": "", "retryable": True, "retry_at": None}
-OVER = {"completed", "failed", "cancelled"}
 pick = st.integers(0, 1 << 16)
-
-
-class Reference:
-    """What a job should be: the statuses of its items, and whether it was cancelled."""
-
-    def __init__(self, items: int) -> None:
-        self.items = ["pending"] * items
-        self.unwanted = False
-
-    @property
-    def over(self) -> bool:
-        return set(self.items) <= OVER
-
-    def statuses(self) -> set[str]:
-        """Those the job may have; between two turns of its items it may still be in progress."""
-        if self.over:
-            if "cancelled" in self.items and (self.unwanted or "completed" not in self.items):
-                return {"cancelled"}
-            return {"completed"} if "completed" in self.items else {"failed"}
-        if "in_progress" in self.items:
-            return {"in_progress"}
-        return {"pending", "in_progress"} if "pending" in self.items else {"retry"}
 
 
 class Engine(RuleBasedStateMachine):
@@ -87,7 +65,7 @@ class Engine(RuleBasedStateMachine):
     @rule(items=st.integers(1, 3))
     def submit(self, items: int) -> None:
         job = self.kept.add(items)
-        self.jobs[job.job_id] = Reference(items)
+        self.jobs[job.job_id] = Reference(["pending"] * items)
         self.enqueue(job.job_id, range(items))
 
     @precondition(lambda self: self.waiting())
@@ -155,23 +133,16 @@ class Engine(RuleBasedStateMachine):
         assert self.refusal(lambda: self.state.request_cancel(job_id)) == ("job_over" if job.over else None)
         if not job.over:
             self.queue.remove(job_id)
-            job.unwanted = True
+            job.cancel()
             self.due = {item for item in self.due if item[0] != job_id}
-            job.items = ["cancelled" if status in ("pending", "retry") else status for status in job.items]
 
     @precondition(lambda self: self.jobs)
     @rule(chance=pick)
     def retry(self, chance: int) -> None:
         job = self.jobs[job_id := self.some(chance)]
-        wanted = [n for n, status in enumerate(job.items) if status in ("failed", "cancelled")]
-        if job.unwanted and not job.over:
-            wanted = []
+        otherwise = "nothing_to_retry" if job.over else "job_not_over"
         refused = self.refusal(lambda: self.enqueue(job_id, self.state.reopen(job_id, None)[1]))
-        assert refused == (None if wanted else "nothing_to_retry" if job.over else "job_not_over")
-        if wanted:
-            job.unwanted = job.unwanted and not job.over
-            for index in wanted:
-                job.items[index] = "pending"
+        assert refused == (None if job.reopen() else otherwise)
 
     @precondition(lambda self: self.jobs)
     @rule(chance=pick)
@@ -192,8 +163,7 @@ class Engine(RuleBasedStateMachine):
     def crash(self) -> None:
         self.running.clear()
         for job in self.jobs.values():
-            again = "cancelled" if job.unwanted else "pending"
-            job.items = [again if status == "in_progress" else status for status in job.items]
+            job.interrupted()
         self.started()
 
     @staticmethod

@@ -26,7 +26,10 @@ SETTINGS = {"WORKER_THREADS": str(HANDS), "WORKER_MAX_QUEUE_SIZE": "40"}
 IN_START = 0.3
 """The part of the kills that come before the server answers."""
 
-LONGEST_START, LONGEST_LIFE = 0.9, 1.0
+LONGEST_START = 0.9
+MOST_WISHES, LONGEST_LIFE = 100, 3.0
+"""The other kills come after so many answers at most, or after so many seconds."""
+
 LOOKED_AT = 8
 
 
@@ -93,7 +96,7 @@ class Campaign:
         server = Life(self._folder, self._port, environment)
         with self._used(server.client):
             if self._chance.random() < IN_START:
-                self._let_pass(self._chance.uniform(0.02, LONGEST_START))
+                threading.Event().wait(self._chance.uniform(0.02, LONGEST_START))  # the random moment of the kill
                 server.kill()
                 self._report.counts["kills_in_a_start"] += 1
             else:
@@ -103,7 +106,7 @@ class Campaign:
                     listed = all_jobs(server.client)
                     self._witness.check_present(mark, listed)
                     self._look_at(server.client, listed)
-                    self._let_pass(self._chance.uniform(0, LONGEST_LIFE))
+                    self._let_wish(self._chance.randrange(MOST_WISHES))
                     server.kill()
                     live.ended.wait(10)
                 events = live.events
@@ -125,10 +128,11 @@ class Campaign:
             for thread in threads:
                 thread.join(60)
 
-    @staticmethod
-    def _let_pass(seconds: float) -> None:
-        """The random moment of a kill."""
-        threading.Event().wait(seconds)
+    def _let_wish(self, answers: int) -> None:
+        """Returns the moment so many more wishes were answered, or when it takes too long."""
+        enough, deadline = self._witness.counts["answers"] + answers, time.monotonic() + LONGEST_LIFE
+        while self._witness.counts["answers"] < enough and time.monotonic() < deadline:
+            time.sleep(0.001)
 
     def _look_at(self, client: Client, listed: list[dict[str, Any]]) -> None:
         for status in self._chance.sample(listed, min(LOOKED_AT, len(listed))):
@@ -139,7 +143,9 @@ class Campaign:
     def _after(self, server: Life) -> None:
         """A kill damages nothing, so no start may find damage."""
         data, said = self._folder / "data", server.text()
-        self._report.counts["kills_in_a_snapshot"] += any(data.glob("job_state*.new"))
+        self._report.counts["kills_in_a_snapshot"] += (
+            any(data.glob("job_state*.new")) or (data / "job_state.journal.old").exists()
+        )
         for word in ("CRITICAL", "Traceback"):
             if word in said:
                 self._witness.fault(f"its log says {word}: {said[-3000:]}")

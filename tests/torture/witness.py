@@ -71,14 +71,22 @@ class Witness:
         with self._lock:
             self.faults.append(text)
 
+    def answered(self) -> None:
+        """A wish was answered, whatever the answer."""
+        with self._lock:
+            self.counts["answers"] += 1
+
     # -- what the clients tell ---------------------------------------------------------------------------------
     def submitted(self, job_id: str, videos: list[str], key: str | None) -> None:
         """A submission of these videos was acknowledged."""
         with self._lock:
             self.acknowledged.add(job_id)
             self._jobs[job_id].videos = videos
-            if key and self._keys.setdefault(key, job_id) != job_id:
-                self.faults.append(f"the key {key} gave {self._keys[key]} and {job_id}")
+            earlier = self._keys.get(key, job_id) if key else job_id
+            if earlier != job_id and not self._jobs[earlier].may_be_gone:
+                self.faults.append(f"the key {key} gave {earlier} and {job_id}")
+            if key:
+                self._keys[key] = job_id
 
     def not_answered(self) -> None:
         """A submission may or may not have been taken in."""
@@ -113,10 +121,11 @@ class Witness:
                 self._jobs[job_id].cancel = status
                 self.counts["cancels"] += 1
 
-    def asks_delete(self, job_id: str) -> None:
-        """From here on the job may be missing."""
+    def asks_delete(self, job_id: str) -> bool:
+        """From here on the job may be missing; whether it might before."""
         with self._lock:
-            self._jobs[job_id].may_be_gone = True
+            before, self._jobs[job_id].may_be_gone = self._jobs[job_id].may_be_gone, True
+            return before
 
     def deleted(self, job_id: str, *, gone: bool) -> None:
         """The wish was answered: it must be missing, or it must be there."""
