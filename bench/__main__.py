@@ -6,7 +6,7 @@ A section that takes options is asked for alone: `python -m bench engine --help`
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import quality, start_and_idle, tuning
+from bench import quality, start_and_idle, transcripts, tuning
 from bench.engine import command as engine
 from bench.live import command as live
 
@@ -14,6 +14,7 @@ SECTIONS: dict[str, Callable[[], bool]] = {
     "start": start_and_idle.main,
     "quality": quality.captions,
     "tuning": tuning.tuning,
+    "transcripts": transcripts.transcripts,
 }
 WITH_OPTIONS: dict[str, Callable[[Sequence[str]], bool]] = {
     "engine": engine.main,

@@ -113,6 +113,10 @@ class SummaryLibrary:
         """The stored transcript that answers this request."""
         return self._transcripts.transcript(source, caption_language)
 
+    def fingerprint(self, source: Source, caption_language: str | None) -> str | None:
+        """That of the stored transcript, found without reading it."""
+        return self._transcripts.fingerprint(source, caption_language)
+
     def save_transcript(self, transcript: Transcript, caption_language: str | None) -> None:
         """Stores a transcript as the answer to this request; on disk when it returns."""
         self._transcripts.save_transcript(transcript, caption_language)

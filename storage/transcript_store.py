@@ -14,6 +14,8 @@ from summary.values import Segment, Source, SourceKind, Transcript, VideoDetails
 
 UNDETERMINED = "und"
 TITLE_WORDS = 8
+_LINK = """SELECT fingerprint, language, about FROM transcript_links
+WHERE source = ?1 AND (asked = ?2 OR (?2 != '' AND language = ?2)) ORDER BY asked = ?2 DESC LIMIT 1"""
 
 
 class ReadTranscript(Protocol):
@@ -44,14 +46,18 @@ class TranscriptStore:
 
     def transcript(self, source: Source, caption_language: str | None) -> Transcript | None:
         """What was stored for this request, or for another one that gave this very language."""
-        asked = caption_language or ""
         with self._database.read() as connection:
-            row = connection.execute(
-                """SELECT language, about, timed, segments FROM transcript_links JOIN transcripts USING (fingerprint)
-                WHERE source = ?1 AND (asked = ?2 OR (?2 != '' AND language = ?2)) ORDER BY asked = ?2 DESC LIMIT 1""",
-                (source.key, asked),
-            ).fetchone()
-        return None if row is None else _transcript(source, *row)
+            link = connection.execute(_LINK, (source.key, caption_language or "")).fetchone()
+            if link is None:
+                return None
+            words = connection.execute("SELECT timed, segments FROM transcripts WHERE fingerprint = ?", link[:1])
+            return _transcript(source, *link[1:], *words.fetchone())
+
+    def fingerprint(self, source: Source, caption_language: str | None) -> str | None:
+        """That of the transcript which `transcript` gives, found without reading it."""
+        with self._database.read() as connection:
+            link = connection.execute(_LINK, (source.key, caption_language or "")).fetchone()
+        return None if link is None else str(link[0])
 
     def save_transcript(self, transcript: Transcript, caption_language: str | None) -> None:
         """Stores it as the answer to this request, and its words for the search; on disk when it returns."""

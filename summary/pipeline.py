@@ -19,6 +19,7 @@ from summary.sections import unfenced
 from summary.steps import Steps
 from summary.values import (
     Provenance,
+    Source,
     SourceKind,
     SummaryRecord,
     SummaryRequest,
@@ -33,11 +34,14 @@ LEAST_WORDS = 20
 NOT_THERE = "not_there"
 
 
-def cache_key(transcript: Transcript, request: SummaryRequest) -> str:
-    """Hex SHA-256: the same for two requests that the same summary answers, whatever brought their transcript."""
+def cache_key(fingerprint: str, request: SummaryRequest) -> str:
+    """Hex SHA-256: the same for two requests that the same summary answers, whatever brought their transcript.
+
+    `fingerprint` is that of the transcript.
+    """
     options = request.options
     answer = (request.model, options.length, options.language, options.style, options.instruction)
-    parts = (transcript.fingerprint, *answer, PROMPT_VERSION)
+    parts = (fingerprint, *answer, PROMPT_VERSION)
     return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
 
 
@@ -77,15 +81,16 @@ class Pipeline:
     def _summarize(self, request: SummaryRequest, steps: Steps) -> tuple[SummaryRecord, bool]:
         begun = self._now()
         steps.step("checking library", 0.02)
+        known = None if request.fresh else self._answer(request)
+        if known is not None:
+            steps.details(known.details)
+            steps.tell("done", 1.0)  # at once, also while somebody writes these words up afresh
+            return known, True
         transcript = None if request.fresh else self._kept(request, steps)
         if transcript is None:
             self._models.info(request.model)  # an unusable model is told before anything is fetched
             transcript = self._fetched(request, steps)
-        key = cache_key(transcript, request)
-        known = None if request.fresh else self._stored(key, transcript)
-        if known is not None and known.source == transcript.source:
-            steps.tell("done", 1.0)  # at once, also while somebody writes these words up afresh
-            return known, True
+        key = cache_key(transcript.fingerprint, request)
         # Another request may have brought the same words: from an upload, or in a language named otherwise.
         with self._turns.turn(key, steps.cancel) as turn:
             return self._written(_accepting(request, turn.made), transcript, key, begun, steps)
@@ -104,6 +109,14 @@ class Pipeline:
         self._library.save(record)
         steps.tell("done", 1.0)
         return record, False
+
+    def _answer(self, request: SummaryRequest) -> SummaryRecord | None:
+        """The summary that answers this request, found without reading the transcript."""
+        fingerprint = self._library.fingerprint(request.source, request.caption_language)
+        if fingerprint is None:
+            return None
+        known = self._stored(cache_key(fingerprint, request), request.source)
+        return known if known is not None and known.source == request.source else None
 
     def _kept(self, request: SummaryRequest, steps: Steps) -> Transcript | None:
         """The library's copy; of a video's captions it is the first route, what a person brought has no other."""
@@ -138,7 +151,7 @@ class Pipeline:
         Where another source had the same words, its summary is stored once more for this one, under a key of its own:
         each keeps its title, its link and its place in the library, and no model is asked twice.
         """
-        known = self._stored(key, transcript)
+        known = self._stored(key, transcript.source)
         if known is None or known.source == transcript.source:
             return known
         provenance = replace(
@@ -152,7 +165,7 @@ class Pipeline:
         twin = replace(
             known,
             summary_id=uuid.uuid4().hex,
-            cache_key=_own_key(key, transcript),
+            cache_key=_own_key(key, transcript.source),
             source=transcript.source,
             details=transcript.details,
             provenance=provenance,
@@ -160,9 +173,9 @@ class Pipeline:
         self._library.save(twin)
         return twin
 
-    def _stored(self, key: str, transcript: Transcript) -> SummaryRecord | None:
+    def _stored(self, key: str, source: Source) -> SummaryRecord | None:
         """The summary of these words that is kept for this source, else that of another one."""
-        return self._library.find(_own_key(key, transcript)) or self._library.find(key)
+        return self._library.find(_own_key(key, source)) or self._library.find(key)
 
     def _record(
         self, key: str, request: SummaryRequest, transcript: Transcript, written: Written, begun: datetime
@@ -214,9 +227,9 @@ def _refuse_thin(transcript: Transcript) -> None:
     raise AppError(CAPTIONS_TOO_THIN, words=words)
 
 
-def _own_key(key: str, transcript: Transcript) -> str:
+def _own_key(key: str, source: Source) -> str:
     """The key of a summary that was first made for another source with the same words."""
-    return hashlib.sha256(f"{key} {transcript.source.key}".encode()).hexdigest()
+    return hashlib.sha256(f"{key} {source.key}".encode()).hexdigest()
 
 
 def _accepting(request: SummaryRequest, made: bool) -> SummaryRequest:

@@ -62,6 +62,9 @@ class Library(Protocol):
     def transcript(self, source: Source, caption_language: str | None) -> Transcript | None:
         """The stored transcript that answers this request."""
 
+    def fingerprint(self, source: Source, caption_language: str | None) -> str | None:
+        """The fingerprint of the stored transcript that answers this request, without reading that."""
+
     def save_transcript(self, transcript: Transcript, caption_language: str | None) -> None:
         """Stores a transcript; on disk when it returns."""
 

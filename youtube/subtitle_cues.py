@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from summary.values import Segment
 from youtube.subtitle_bytes import check_size
-from youtube.subtitle_text import clean, short_pieces
+from youtube.subtitle_text import clean, joined, short_pieces, words_of
 
 ROLLING_SHARE = 0.2
 TOUCHING_SECONDS = 0.5
@@ -29,7 +29,7 @@ class Cue:
     @property
     def words(self) -> tuple[str, ...]:
         """The words of all lines."""
-        return tuple(" ".join(self.lines).split())
+        return tuple(word for line in self.lines for word in words_of(line))
 
 
 def cue(start: float, end: float, text: str) -> Cue | None:
@@ -91,7 +91,7 @@ def segments_of(cues: Sequence[Cue]) -> tuple[Segment, ...]:
     for number, each in enumerate(cues, 1):
         following = cues[number].start if number < len(cues) else each.start
         end = min(each.end, following) if following > each.start else each.end
-        text = " ".join(each.lines)
+        text = joined(each.lines)
         found += [Segment(round(each.start, 3), round(end, 3), piece) for piece in short_pieces(text)]
     return tuple(found)
 

@@ -38,11 +38,13 @@ def _event(event: Any) -> Cue | None:
     """One event: its pieces of text, shown from tStartMs; an appended line break holds no words."""
     if not isinstance(event, dict) or not isinstance(event.get("segs"), list):
         return None
+    pieces = [seg.get("utf8") for seg in event["segs"] if isinstance(seg, dict)]
+    words = "".join([piece for piece in pieces if isinstance(piece, str)])
+    if words.isspace():  # half of all events
+        return None
     start = _number(event.get("tStartMs"))
     if start is None:
         return None
-    pieces = [seg.get("utf8") for seg in event["segs"] if isinstance(seg, dict)]
-    words = "".join([piece for piece in pieces if isinstance(piece, str)])
     return cue(start / 1000, (start + (_number(event.get("dDurationMs")) or 0.0)) / 1000, words)
 
 

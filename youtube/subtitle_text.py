@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Sequence
 
 MAX_SEGMENT_CHARS = 600
 PIECE_WORDS = 40
@@ -15,12 +16,25 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _SOUND = re.compile(
     r"[\[(（【]\s*(?:music|applause|laughter|laughs|cheering|silence|foreign|inaudible|"
     r"musik|applaus|gelächter|música|musica|musique|aplausos|applausi|applaudissements|risas|rires|"
-    r"музыка|аплодисменты|смех|音楽|拍手|笑い|음악|박수|웃음|掌声|音乐)\s*[\])）】]",
+    r"музыка|аплодисменты|смех|موسيقى|تصفيق|ضحك|"
+    r"מוזיקה|מחיאות כפיים|צחוק|音楽|拍手|笑い|음악|박수|웃음|掌声|音乐)\s*[\])）】]",
     re.IGNORECASE,
 )
 _ALL_SOUND = re.compile(r"\[[^\[\]]{1,60}\]")
 _SPEAKER = re.compile(r"(?:^|\s)>>+(?=\s|$)|^\s*>>+")
-_NOISE = re.compile("[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u200b\u2060\ufeff\ud800-\udfff]")
+# Also the marks that set the direction of text: subtitle files of right-to-left languages wrap each line in them, other
+# forms of the same captions do not, and every program that shows text finds the direction by itself. Joiners stay:
+# without them Persian and emoji would read otherwise.
+_NOISE = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u061c\u200b"
+    "\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+# Scripts that put no space between words: Han, kana, and the punctuation that goes with them.
+_UNSPACED = (
+    "\u3001-\u303f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff65\U00020000-\U0003ffff"
+)
+_GAP = re.compile(f"(?<=[{_UNSPACED}])\n(?=[{_UNSPACED}])")
+_WORD = re.compile(f"[{_UNSPACED}]|[^\\s{_UNSPACED}]+")
 _NOTES = re.compile("[♪♫♬]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[.!?…][\"'”’)\]])\s+|(?<=[。！？])")
 _ABBREVIATION = re.compile(r"(?:^|\s)(?:mr|mrs|ms|dr|prof|st|vs|no|nr|(?:[a-z]\.)*[a-z])\.$", re.IGNORECASE)
@@ -49,6 +63,19 @@ def clean(text: str) -> str:
     if "<" in text:  # once more: what was escaped, or stood inside of a tag, may have become one
         text = without_tags(text)
     return " ".join(text.split())
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Lines as one; a space goes between two of them only in scripts that have spaces."""
+    if len(lines) == 1:
+        return lines[0]
+    text = "\n".join(lines)
+    return (text if text.isascii() else _GAP.sub("", text)).replace("\n", " ")
+
+
+def words_of(line: str) -> list[str]:
+    """The words of a line; in scripts without spaces, its signs."""
+    return line.split() if line.isascii() else _WORD.findall(line)
 
 
 def without_tags(text: str) -> str:

@@ -240,3 +240,21 @@ def test_long_files_are_read_whole() -> None:
     assert [segment.text for segment in from_json.segments] == [words for _, words in talk]
     assert [segment.text for segment in from_vtt.segments] == [words for _, words in talk]
     assert from_json.segments[-1].start == from_vtt.segments[-1].start == 14397.12
+
+
+def test_lines_of_scripts_without_spaces_are_joined_without_one() -> None:
+    assert lines("WEBVTT\n\n00:01.000 --> 00:02.000\n今天我们\n烤面包，\n好吗？\n") == ["今天我们烤面包，好吗？"]
+    assert lines("WEBVTT\n\n00:01.000 --> 00:02.000\n오늘은\n빵을 굽는다\n") == ["오늘은 빵을 굽는다"]
+    assert lines("WEBVTT\n\n00:01.000 --> 00:02.000\n今天用\nYouTube\n学习\n") == ["今天用 YouTube 学习"]
+
+
+def test_captions_in_chinese_that_grow_sign_by_sign_are_said_once() -> None:
+    shown = ["今天我", "今天我们烤", "今天我们烤面包", "今天我们烤面包和盐"]
+    cues = "".join(f"00:0{n}.000 --> 00:0{n + 1}.000\n{text}\n\n" for n, text in enumerate(shown))
+    assert "".join(lines(f"WEBVTT\n\n{cues}")) == "今天我们烤面包和盐"
+
+
+def test_right_to_left_captions_keep_their_joiners_and_lose_their_sounds() -> None:
+    first = "00:01.000 --> 00:02.000\n\u202b[موسيقى] می\u200cخواهم نان\u202c"
+    second = "00:02.000 --> 00:03.000\n[מוזיקה]"
+    assert lines(f"WEBVTT\n\n{first}\n\n{second}\n") == ["می\u200cخواهم نان"]

@@ -77,11 +77,21 @@ def test_any_json(value: object) -> None:
     check(json.dumps(value).encode())
 
 
-talks = st.lists(
-    st.lists(st.sampled_from(["rye", "and", "salt", "we", "bake", "now"]), min_size=1, max_size=6).map(" ".join),
-    min_size=4,
-    max_size=30,
-).map(lambda said: tuple((100 + n * 3000, f"{words} n{n}") for n, words in enumerate(said)))
+def talks_in(between: str, *words: str) -> st.SearchStrategy[tuple[files.Line, ...]]:
+    """Talks of four lines and more, in the words of a language; each line is told apart by its number."""
+    lines = st.lists(st.sampled_from(words), min_size=1, max_size=6).map(between.join)
+    said = st.lists(lines, min_size=4, max_size=30)
+    return said.map(lambda said: tuple((100 + n * 3000, f"{words}{between}n{n}") for n, words in enumerate(said)))
+
+
+talks = st.one_of(
+    talks_in(" ", "rye", "and", "salt", "we", "bake", "now"),
+    talks_in(" ", "الخبز", "والملح", "نحن", "می\u200cخواهم", "الآن"),
+    talks_in(" ", "לחם", "ומלח", "אנחנו", "עכשיו"),
+    talks_in("", "今天", "我们", "烤", "面包", "，"),
+    talks_in("", "パンを", "焼く", "塩", "、"),
+    talks_in(" ", "오늘", "빵을", "굽는다"),
+)
 
 
 @given(talks)
@@ -91,3 +101,12 @@ def test_any_talk_is_the_same_in_every_format(talk: tuple[files.Line, ...]) -> N
         parsed = check(text.encode())
         assert parsed
         assert [(segment.start, segment.text) for segment in parsed.segments] == wanted
+
+
+@given(talks)
+def test_marks_of_direction_and_lines_that_were_wrapped_change_nothing(talk: tuple[files.Line, ...]) -> None:
+    plain = check(files.plain_srt(talk).encode())
+    marked = check(files.plain_srt(tuple((at, f"\u202b{words}\u202c\u200f") for at, words in talk)).encode())
+    assert plain
+    assert marked
+    assert marked.segments == plain.segments
