@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bench.live.contestants import FLOOR, OURS, PEERS
 from bench.live.tables import Results, idle_health
 
-AT = {1_000: 50, 10_000: 10}
-"""The rate that is judged with so many streams: one at which the floor itself still writes each event alone."""
+AT = {1_000: (10, 50), 10_000: (10,)}
+"""The rates that are judged with so many streams: those at which the floor itself still writes most events alone."""
 MOST_OVER_FLOOR = {1_000: 1.3, 10_000: 1.5}
 LEAST_BELOW_SSE_STARLETTE = 5.0
 MOST_HEALTH_OVER_FLOOR = 1.2
@@ -42,23 +42,11 @@ class Goal:
 
 def judge(all_results: Sequence[Results]) -> list[Goal]:
     """The goals of those numbers of streams that were asked for."""
-    goals = []
+    goals: list[Goal] = []
     for results in all_results:
-        if (rate := AT.get(results.streams)) is None or rate not in results.rates:
-            continue
-        where = f"{results.streams:,} streams, {rate} events/s"
-        cpu = {one: results.rate(one, rate, lambda told: told.cpu) for one in (OURS, FLOOR, _SSE_STARLETTE)}
-        health = results.rate(OURS, rate, lambda told: told.asked.health[0].p99)
-        over, below = _ratio(cpu[OURS], cpu[FLOOR]), _ratio(cpu[_SSE_STARLETTE], cpu[OURS])
-        goals += [
-            Goal(f"{where}: CPU per delivery, times the floor", over, MOST_OVER_FLOOR[results.streams]),
-            Goal(f"{where}: CPU of sse-starlette, times ours", below, LEAST_BELOW_SSE_STARLETTE, at_least=True),
-            Goal(
-                f"{where}: /health p99, times beside the floor",
-                _ratio(health, idle_health(results, rate)),
-                MOST_HEALTH_OVER_FLOOR,
-            ),
-        ]
+        for rate in AT.get(results.streams, ()):
+            if rate in results.rates:
+                goals += _of_rate(results, rate)
         if results.streams == 10_000:
             resident = results.run(OURS, lambda run: run.resident)
             stopped = results.run(OURS, lambda run: run.stopped)
@@ -67,6 +55,19 @@ def judge(all_results: Sequence[Results]) -> list[Goal]:
                 Goal("10,000 streams: SIGTERM to exit", stopped, MOST_STOP, " s"),
             ]
     return goals
+
+
+def _of_rate(results: Results, rate: int) -> list[Goal]:
+    where = f"{results.streams:,} streams, {rate} events/s"
+    ours, floor, other = (results.rate(one, rate, lambda told: told.cpu) for one in (OURS, FLOOR, _SSE_STARLETTE))
+    health = _ratio(results.rate(OURS, rate, lambda told: told.asked.health[0].p99), idle_health(results, rate))
+    return [
+        Goal(f"{where}: CPU per delivery, times the floor", _ratio(ours, floor), MOST_OVER_FLOOR[results.streams]),
+        Goal(
+            f"{where}: CPU of sse-starlette, times ours", _ratio(other, ours), LEAST_BELOW_SSE_STARLETTE, at_least=True
+        ),
+        Goal(f"{where}: /health p99, times beside the floor", health, MOST_HEALTH_OVER_FLOOR),
+    ]
 
 
 def _ratio(one: float | None, other: float | None) -> float | None:

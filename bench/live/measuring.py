@@ -10,7 +10,7 @@ from bench.live.contestants import FLOOR, HEARTBEAT, OURS, Contestant
 from bench.live.generator import Delivery, Generator, streams
 from bench.live.servers import Failed, Server, free_port, running
 
-STOP_PATIENCE = 5.0
+STOP_PATIENCE = 3.0
 DEAD_CLIENT_AT = 100
 """The number of streams with which a client dies: how many there are makes no difference to when it is noticed."""
 NOTICE_PATIENCE = 3.0 * HEARTBEAT
@@ -53,9 +53,10 @@ def run(
         if contestant is FLOOR:
             asked.append(_idle_app(stack, programs, folder))
         before = server.resident_bytes()
-        load = stack.enter_context(streams(programs["loadgen"], port, count, 30 + count / 200, asked))
+        patience = 30 + count / 500
+        load = stack.enter_context(streams(programs["loadgen"], port, count, patience, asked))
         if load.opened < count:
-            raise Failed(f"{load.opened:,} of {count:,} streams could be opened ({server.last_words()})")
+            raise Failed(f"{load.opened:,} of {count:,} streams were open after {patience:g} s")
         kept, behind = _rates(server, load, rates, s)
         resident = server.resident_bytes()
         noticed = _notices(server, load) if count == DEAD_CLIENT_AT else None
