@@ -70,8 +70,7 @@ class Gate:
         with self._lock:
             self._refuse_while_open()  # nobody need wait in line for that
         with self._slots.held(cancel):
-            probe = self._admitted(cancel, rate, tokens)
-            call = Call(self, rate, tokens)
+            call = self._admitted(cancel, rate, tokens)
             answers: bool | None = None
             try:
                 yield call
@@ -79,14 +78,14 @@ class Gate:
             except Exception as fault:
                 answers = verdict(fault)
                 if answers is False:
-                    self._failed(fault, probe)
+                    self._failed(fault, call.probe)
                 raise
             finally:
                 call.heard()
-                self._end(answers, probe)
+                self._end(answers, call.probe)
 
-    def _admitted(self, cancel: CancelToken, rate: RateLimit, tokens: int) -> bool:
-        """Returns when the call may begin, True if it is the probe."""
+    def _admitted(self, cancel: CancelToken, rate: RateLimit, tokens: int) -> "Call":
+        """The call, as soon as it may begin."""
         deadline = self._now() + SHORT_WAIT
         while True:
             with self._lock:
@@ -94,8 +93,7 @@ class Gate:
                 now = self._now()
                 wait = rate.wait(tokens, now)
                 if wait <= 0:
-                    rate.begin(tokens, now)
-                    return self._breaker.begin(now)
+                    return Call(self, rate, tokens, rate.begin(tokens, now), self._breaker.begin(now))
             if now + wait > deadline:
                 raise Busy(wait)
             _sleep(wait, cancel)
@@ -125,35 +123,32 @@ class Gate:
         if closed:
             self._on_close()
 
-    def learn(self, rate: RateLimit, tokens: int, requests: Told | None, rest: Told | None) -> None:
-        """A call was answered."""
+    def note(self, what: Callable[[float], None]) -> None:
+        """Calls `what` with the time, and nobody else meanwhile."""
         with self._lock:
-            rate.answered(tokens, self._now(), requests, rest)
-
-    def refused(self, rate: RateLimit, seconds: float) -> None:
-        """The service wants nothing more at this rate for so many seconds."""
-        with self._lock:
-            rate.refused(seconds, self._now())
+            what(self._now())
 
 
 class Call:
-    """One call that is under way."""
+    """One call that is under way; `probe` when it finds out for all whether the service is back."""
 
-    def __init__(self, gate: Gate, rate: RateLimit, tokens: int) -> None:
+    def __init__(self, gate: Gate, rate: RateLimit, tokens: int, number: int, probe: bool) -> None:
+        self.probe = probe
         self._gate = gate
         self._rate = rate
         self._tokens = tokens
+        self._number = number
         self._heard = False
 
     def heard(self, requests: Told | None = None, tokens: Told | None = None) -> None:
         """The service began to answer, and told so much of its limits; only the first time counts."""
         if not self._heard:
             self._heard = True
-            self._gate.learn(self._rate, self._tokens, requests, tokens)
+            self._gate.note(lambda now: self._rate.answered(self._number, self._tokens, now, requests, tokens))
 
     def come_later(self, seconds: float) -> None:
         """The service asked for no more calls for so many seconds."""
-        self._gate.refused(self._rate, seconds)
+        self._gate.note(lambda now: self._rate.refused(seconds, now))
 
 
 def _sleep(seconds: float, cancel: CancelToken) -> None:

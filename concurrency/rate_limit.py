@@ -32,7 +32,7 @@ class _Allowance:
 
     def begin(self, amount: float, now: float) -> None:
         if now >= self.until and self.full is not None:
-            self.left, self.until = self.full, now + _WINDOW
+            self.left, self.until = self.full - self.unanswered, now + _WINDOW
         self.left -= amount
         self.unanswered += amount
 
@@ -53,6 +53,8 @@ class RateLimit:
         self._requests = _Allowance()
         self._tokens = _Allowance()
         self._refused_until = float("-inf")
+        self._number = 0
+        self._told_by = 0
 
     def wait(self, tokens: int, now: float) -> float:
         """Seconds until a request of so many tokens is welcome; 0: `begin` now."""
@@ -62,16 +64,24 @@ class RateLimit:
         learned = max(self._requests.wait(1, now), self._tokens.wait(tokens, now))
         return max(own, learned, self._refused_until - now, 0.0)
 
-    def begin(self, tokens: int, now: float) -> None:
-        """A request of so many tokens is sent; answer with `answered`."""
+    def begin(self, tokens: int, now: float) -> int:
+        """A request of so many tokens is sent; its number, for `answered`."""
         self._begun.append(now)
         self._requests.begin(1, now)
         self._tokens.begin(tokens, now)
+        self._number += 1
+        return self._number
 
-    def answered(self, tokens: int, now: float, requests: Told | None = None, rest: Told | None = None) -> None:
+    def answered(
+        self, number: int, tokens: int, now: float, requests: Told | None = None, rest: Told | None = None
+    ) -> None:
         """It was answered, or will not be; with what the service said of its requests, and of its tokens."""
         self._requests.unanswered -= 1
         self._tokens.unanswered -= tokens
+        if number < self._told_by:
+            return  # overtaken: a request that began later has told what is left after it
+        if requests or rest:
+            self._told_by = number
         if requests:
             self._requests.learn(requests, now)
         if rest:

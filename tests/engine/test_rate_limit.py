@@ -27,8 +27,7 @@ def test_so_many_in_any_minute() -> None:
 
 def test_what_the_service_says_is_left_is_used_and_no_more_until_it_is_reset() -> None:
     rate = RateLimit()
-    rate.begin(100, 0)
-    rate.answered(100, 0, Told(2, 30, 3))
+    rate.answered(rate.begin(100, 0), 100, 0, Told(2, 30, 3))
     rate.begin(100, 1)
     rate.begin(100, 1)
     assert rate.wait(100, 10) == 20
@@ -40,18 +39,34 @@ def test_what_the_service_says_is_left_is_used_and_no_more_until_it_is_reset() -
 
 def test_a_request_under_way_is_not_counted_twice_nor_forgotten() -> None:
     rate = RateLimit()
-    rate.begin(0, 0)
-    rate.begin(0, 0)
-    rate.answered(0, 1, Told(1, 30))  # it had not seen the second one when it said so, or it had: one at most is left
+    first, second = rate.begin(0, 0), rate.begin(0, 0)
+    rate.answered(first, 0, 1, Told(1, 30))  # whether it had seen the second one is not known: none may be left
     assert rate.wait(0, 1) == 30
-    rate.answered(0, 2, Told(1, 29))
+    rate.answered(second, 0, 2, Told(1, 29))
     assert rate.wait(0, 2) == 0
+
+
+def test_an_answer_that_was_overtaken_says_nothing_of_what_is_left_now() -> None:
+    rate = RateLimit()
+    first, second = rate.begin(0, 0), rate.begin(0, 0)
+    rate.answered(second, 0, 1, Told(0, 30))
+    rate.answered(first, 0, 1, Told(1, 30))
+    assert rate.wait(0, 1) == 30
+
+
+def test_a_request_that_is_still_under_way_at_the_reset_may_count_after_it() -> None:
+    rate = RateLimit()
+    rate.answered(rate.begin(0, 0), 0, 0, Told(1, 30, 2))
+    late = rate.begin(0, 1)
+    rate.begin(0, 30)
+    assert rate.wait(0, 30) > 0, "the late one and this one are two"
+    rate.answered(late, 0, 31, Told(1, 29, 2))
+    assert rate.wait(0, 31) > 0, "which had not seen the other one"
 
 
 def test_tokens_count_by_the_size_of_the_request_and_a_giant_one_waits_only_for_a_full_allowance() -> None:
     rate = RateLimit()
-    rate.begin(10, 0)
-    rate.answered(10, 0, rest=Told(500, 6, 1000))
+    rate.answered(rate.begin(10, 0), 10, 0, rest=Told(500, 6, 1000))
     assert rate.wait(400, 0) == 0
     assert rate.wait(501, 0) == 6
     assert rate.wait(10**6, 0) == 6
@@ -78,8 +93,7 @@ def test_a_service_with_windows_never_has_to_refuse(limit: int, window: float, p
         assert left > 0
         left -= 1
         served += 1
-        rate.begin(1, now)
-        rate.answered(1, now, Told(left, begins + window - now, limit))
+        rate.answered(rate.begin(1, now), 1, now, Told(left, begins + window - now, limit))
     assert served == len(pauses)
 
 
