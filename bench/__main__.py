@@ -6,18 +6,21 @@ A section that takes options is asked for alone: `python -m bench engine --help`
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import quality, start_and_idle, transcripts, tuning
+from bench import quality, scale, start_and_idle, transcripts, tuning
 from bench.engine import command as engine
+from bench.engine import scenario
 from bench.live import command as live
 
 SECTIONS: dict[str, Callable[[], bool]] = {
     "start": start_and_idle.main,
     "quality": quality.captions,
     "tuning": tuning.tuning,
+    "scale": scale.main,
     "transcripts": transcripts.transcripts,
 }
 WITH_OPTIONS: dict[str, Callable[[Sequence[str]], bool]] = {
     "engine": engine.main,
+    "scenario": scenario.main,
     "live": live.main,
 }
 DEFAULT = ("start", "quality")
@@ -28,7 +31,7 @@ def main(asked: list[str]) -> int:
         return 0 if WITH_OPTIONS[asked[0]](asked[1:]) else 1
     unknown = [name for name in asked if name not in SECTIONS]
     if unknown:
-        print(f"no section {', '.join(unknown)}; there are {', '.join(SECTIONS)}", file=sys.stderr)
+        print(f"no section {', '.join(unknown)}; there are {', '.join((*SECTIONS, *WITH_OPTIONS))}", file=sys.stderr)
         return 2
     reached = [SECTIONS[name]() for name in asked or DEFAULT]
     return 0 if all(reached) else 1

@@ -1,4 +1,4 @@
-"""Is a submission on disk before it is answered? Seen from outside, by strace, on the process that stores it."""
+"""Whether a submission is on disk before it is answered, as strace sees the process that stores it."""
 
 import re
 import shutil

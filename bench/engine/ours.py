@@ -1,12 +1,13 @@
-"""Our engine, joined as `services.build` joins it, around a pipeline whose work is nothing."""
+"""Our engine, joined as `services.build` joins it, around a pipeline that does what a measurement wants."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.engine.load import Progress, Submit, main
 from clock import iso, utc_now
+from concurrency.cancellation import Cancellation
 from error_handler import ErrorHandler
 from job_models import JobEvent, NewJob, NewLink
 from job_queue import PriorityJobQueue
@@ -36,11 +37,11 @@ _ROOM = 100_000
 _AT_ONCE = 10_000
 
 
-class NoWork(Pipeline):
-    """Answers at once, with the same summary for all; `progress` learns which job it was asked for."""
+class StandIn(Pipeline):
+    """Answers with the same summary for all, after `work` has returned."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
+    def __init__(self, work: Callable[[SummaryRequest], None]) -> None:
+        self._work = work
         self._summary = SummaryRecord(
             summary_id="0" * 32,
             cache_key="0" * 64,
@@ -58,12 +59,12 @@ class NoWork(Pipeline):
         )
 
     def summarize(self, request: SummaryRequest, report: Report, cancel: CancelToken) -> tuple[SummaryRecord, bool]:
-        self._progress.began(int(request.source.ident))
+        self._work(request)
         return self._summary, False
 
 
 def no_playlists(playlist_id: str, cancel: object) -> Playlist:
-    """Nobody submits one here."""
+    """Where nobody submits one."""
     raise NotImplementedError(playlist_id)
 
 
@@ -92,8 +93,14 @@ class Engine:
         self.folder.release()
 
 
-def build(progress: Progress, path: Path, workers: int) -> Engine:
-    """An engine over this folder, not started; a job is over once its end is on disk and told."""
+def build(
+    path: Path,
+    workers: int,
+    work: Callable[[SummaryRequest], None],
+    hear: Callable[[JobEvent], None],
+    list_playlist: Callable[[str, Cancellation], Playlist] = no_playlists,
+) -> Engine:
+    """An engine over this folder, not started; `hear` gets what is told, after the live events."""
     settings = Settings(
         data_dir=path, worker_threads=workers, worker_max_queue_size=_ROOM, max_concurrent_jobs=_AT_ONCE
     )
@@ -103,30 +110,34 @@ def build(progress: Progress, path: Path, workers: int) -> Engine:
 
     def listener(event: JobEvent) -> None:
         events.publish(event)
-        if event.name == "summary_complete":
-            progress.over()
+        hear(event)
 
     store = JobStore(path)
     state = JobStateManager(store, listener, settings.job_retention_hours)
     pace = Pace(workers)
-    runner = JobRunner(state, events.text, NoWork(progress), no_playlists, ErrorHandler(), pace)
-    queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs)
+    runner = JobRunner(state, events.text, StandIn(work), list_playlist, ErrorHandler(), pace)
+    queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs, settings.job_concurrency)
     return Engine(folder, store, state, WorkerManager(settings, state, queue, runner, pace), events)
 
 
-def numbered_job(number: int) -> NewJob:
-    """One video whose id is the number."""
-    source = Source(SourceKind.VIDEO, f"{number:011d}")
+def new_job(source: Source) -> NewJob:
+    """A submission of one link."""
     return NewJob((NewLink(source.key, source.url, source.ident),), "builtin", SummaryOptions())
 
 
 @contextmanager
 def contestant(progress: Progress, folder: Path, workers: int) -> Iterator[Submit]:
-    engine = build(progress, folder, workers)
+    """Jobs that do nothing; one is over when its end is on disk and told."""
+
+    def hear(event: JobEvent) -> None:
+        if event.name == "summary_complete":
+            progress.over()
+
+    engine = build(folder, workers, lambda request: progress.began(int(request.source.ident)), hear)
     engine.start()
 
     def submit(number: int) -> None:
-        engine.backend.submit(numbered_job(number))
+        engine.backend.submit(new_job(Source(SourceKind.VIDEO, f"{number:011d}")))
 
     try:
         yield submit
