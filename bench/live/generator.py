@@ -48,6 +48,7 @@ class Generator:
     def follow(self, first: int, count: int, patience: float, *, ask_health: bool) -> None:
         """Begins to watch the events `first` …; `result` tells how it went, after `patience` seconds at the latest."""
         self._say(f"run {first} {count} {patience * 1000:.0f} {ask_health:d}")
+        self._answer()  # from here on no event escapes it
 
     def result(self) -> Delivery:
         """The numbers of the events that `follow` watched."""

@@ -2,7 +2,7 @@
 
    loadgen PORT N PATIENCE_MS [HEALTH_PORT ...]      prints {"open":k,"ms":t}, then obeys lines on its input:
      run FIRST COUNT PATIENCE_MS ASK    follows the events FIRST .. FIRST+COUNT-1, asks /health meanwhile if ASK is 1,
-                                        prints numbers
+                                        prints {"follows":COUNT} at once and the numbers at the end
      drop                               closes one stream without a word, prints {"dropped":1}
    An event is  data: {"seq":S,"due":T,...}  with S counting from 1 and T the CLOCK_MONOTONIC ns when it was due. */
 #define _GNU_SOURCE
@@ -169,6 +169,8 @@ static int64_t obey(int64_t *began) {    /* the time until which the new run may
         done = deliveries = gaps = reads = 0;
         *began = now_ns();
         if (asking) probe_begin();
+        printf("{\"follows\":%ld}\n", count);
+        fflush(stdout);
         return *began + patience * 1000000;
     }
     if (!strncmp(text, "drop", 4)) {
