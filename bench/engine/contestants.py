@@ -68,13 +68,13 @@ def contestants(our_jobs: int) -> list[Contestant]:
         Contestant("huey, SQLite", "huey", 4_000, store="sqlite"),
         Contestant("huey, Redis", "huey", 5_000, "redis", store="redis"),
         Contestant("huey, Redis, appendfsync always", "huey", 3_000, "redis", _ALWAYS, store="redis"),
-        Contestant("RQ, Redis", "rq", 200, "redis", better="Retry, monitoring and maintenance every second"),
+        Contestant("RQ, Redis", "rq", 120, "redis", better="Retry, monitoring and maintenance every second"),
         Contestant(
             "Dramatiq, Redis", "dramatiq", 3_000, "redis", better="heartbeat_timeout 5 s, maintenance at every command"
         ),
         Contestant("Dramatiq, Redis, appendfsync always", "dramatiq", 2_000, "redis", _ALWAYS),
-        Contestant("Celery, Redis", "celery", 1_500, "redis", better="acks_late, visibility_timeout 10 s"),
+        Contestant("Celery, Redis", "celery", 1_000, "redis", better="acks_late, visibility_timeout 10 s"),
         Contestant(
-            "procrastinate, PostgreSQL", "procrastinate", 200, "postgres", better="a task that looks for stalled jobs"
+            "procrastinate, PostgreSQL", "procrastinate", 150, "postgres", better="a task that looks for stalled jobs"
         ),
     ]
