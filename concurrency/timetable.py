@@ -29,8 +29,10 @@ class Timetable:
     def after(self, seconds: float, call: Callable[[], None]) -> None:
         """Calls `call` in so many seconds, at once when that is not above zero."""
         with self._changed:
-            heapq.heappush(self._entries, (time.monotonic() + seconds, next(self._numbers), call))
-            self._changed.notify()
+            entry = (time.monotonic() + seconds, next(self._numbers), call)
+            heapq.heappush(self._entries, entry)
+            if self._entries[0] is entry:  # else whoever sleeps wakes early enough
+                self._changed.notify()
 
     def close(self) -> None:
         """Forgets what is entered and ends the thread."""

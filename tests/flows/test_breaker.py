@@ -141,6 +141,21 @@ def test_a_waiting_job_can_be_cancelled_and_is_never_called_again(tmp_path: Path
         assert {client.status(job_id)["status"] for job_id in jobs} == {"cancelled"}
 
 
+def test_a_request_that_waits_for_its_summary_waits_for_no_long_pause(tmp_path: Path) -> None:
+    with (
+        world() as stand,
+        outage(stand),
+        server(stand, tmp_path, PROVIDER_PAUSE="60", **compatible(stand)) as (_, client),
+    ):
+        jobs = [client.submit(link(number)) for number in range(5)]
+        wait_for(lambda: any(item["error"]["code"] == "provider_paused" for item in waiting(client, jobs)))
+        seen = local_calls(stand)
+        [result] = client.ask("POST", "/summarize", {"url": link(50)}).json
+        assert result["error_detail"]["code"] == "provider_paused"
+        assert result["error_detail"]["retry_at"] is None
+        assert local_calls(stand) - seen <= 2, "those that were under way when it opened"
+
+
 def test_a_restart_in_the_middle_asks_anew_and_loses_nothing(tmp_path: Path) -> None:
     with world() as stand, outage(stand) as local:
         with server(stand, tmp_path, PROVIDER_PAUSE="1", **compatible(stand)) as (app, client):
