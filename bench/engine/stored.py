@@ -79,10 +79,9 @@ def updates(folder: Path, kind: str, writers: int, seconds: float) -> dict[str, 
     own = [[state.add(_waiting(state.new_id()))[0].job_id for _ in range(_JOBS_PER_WRITER)] for _ in range(writers)]
     hands = count()
     made: list[int] = []
-    ends = time.monotonic() + seconds
 
     def write() -> None:
-        jobs, rounds = own[next(hands)], 0
+        jobs, rounds, ends = own[next(hands)], 0, time.monotonic() + seconds
         while time.monotonic() < ends:
             for job_id in jobs:
                 TWO_UPDATES[kind](state, job_id)
