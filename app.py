@@ -40,8 +40,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
 
 def serve(settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT; a second one ends the process at once, which loses nothing that was accepted."""
-    from web.server import WebServer
+    from web.server import WebServer, allow_open_files
 
+    allow_open_files(settings.sse_max_connections)
     services = composition.build(settings)
     application = create_app(services=services)
     server = WebServer((settings.host, settings.port), application, threads=SYNC_AT_ONCE + REQUEST_THREADS)

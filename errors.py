@@ -126,6 +126,7 @@ TOO_MANY_STREAMS_FROM = ErrorKind("too_many_streams_from", 429, "{limit} live co
 STREAM_NOT_FOUND = ErrorKind(
     "stream_not_found", 404, "There is no live connection with this id.", "Open GET /events; its first event holds the id.",
 )
+TOO_MANY_UPLOADS = ErrorKind("too_many_uploads", 503, "{limit} large requests are being received already.", "Try again in a moment.")
 SSE_OFF = ErrorKind("sse_off", 404, "Live events are switched off on this server.", "Poll GET /jobs/<id>/status.")
 STORAGE_UNAVAILABLE = ErrorKind(
     "storage_unavailable", 503, "The server could not write to its data folder: {reason}.",

@@ -37,8 +37,8 @@ ROOMS = {
     "dotenv": "settings",
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids jobs.telling live.*"
-    " storage.* providers.* web.sse_transport app",
-    "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport app",
+    " storage.* providers.* web.server app",
+    "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app",
     "signal": "app",
     "requests": "youtube.* providers.*",
     "urllib3": "youtube.* providers.*",
