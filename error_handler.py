@@ -14,6 +14,7 @@ from errors import (
     PROVIDER_BUSY,
     PROVIDER_PAUSED,
     STORAGE_UNAVAILABLE,
+    VIDEO_LIVE,
     VIDEO_NOT_STARTED,
     YOUTUBE_BLOCKED,
     AppError,
@@ -51,6 +52,7 @@ POLICIES: dict[str, RetryPolicy] = {
     YOUTUBE_BLOCKED.code: RetryPolicy(first=5.0, factor=4.0),
     MODEL_RATE_LIMITED.code: RetryPolicy(attempts=5),
     VIDEO_NOT_STARTED.code: RetryPolicy(attempts=1),
+    VIDEO_LIVE.code: RetryPolicy(attempts=1),
     # Here it is we who put it off, and who know when that ends.
     PROVIDER_PAUSED.code: RetryPolicy(attempts=1, postponed=math.inf),
     PROVIDER_BUSY.code: RetryPolicy(attempts=1, postponed=math.inf),
@@ -64,6 +66,14 @@ class TryAgain:
     error: AppError
     seconds: float
     counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HoldUntil:
+    """What is wanted is there in `seconds`, a time that is known."""
+
+    error: AppError
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +98,13 @@ class ErrorHandler:
         log.error("Unexpected failure", exc_info=fault)
         return AppError(INTERNAL, reason=type(fault).__name__)
 
-    def decide(self, fault: Exception, attempts: int, postponed: int) -> TryAgain | GiveUp:
+    def decide(self, fault: Exception, attempts: int, postponed: int) -> TryAgain | HoldUntil | GiveUp:
         """What becomes of work that failed in its `attempts`th attempt and was put off `postponed` times."""
         error = self.name(fault)
         policy = POLICIES.get(error.code, RetryPolicy())
         if error.retryable and error.retry_after is not None and postponed < policy.postponed:
+            if error.kind.held:  # a premiere may be days away
+                return HoldUntil(error, error.retry_after + 0.2 * self._jitter())
             wait = min(LONGEST_WAIT, error.retry_after)
             return TryAgain(error, wait + 0.2 * self._jitter(), counted=False)
         if error.retryable and attempts < policy.attempts:

@@ -158,7 +158,7 @@ class ProcessingJob(_Evolving):
     @property
     def next_attempt_at(self) -> str | None:
         """The earliest next try among waiting items."""
-        waiting = (item.next_attempt_at for item in self.items if item.status is JobStatus.RETRY)
+        waiting = (i.next_attempt_at for i in self.items if i.status in (JobStatus.RETRY, JobStatus.HELD))
         return min((at for at in waiting if at), default=None)
 
     @property

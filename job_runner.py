@@ -8,7 +8,7 @@ from datetime import datetime
 
 from clock import iso_in, utc_now
 from concurrency.cancellation import Cancellation
-from error_handler import ErrorHandler, TryAgain, error_object
+from error_handler import ErrorHandler, HoldUntil, TryAgain, error_object
 from errors import JobCancelled, WorkInterrupted
 from job_models import JobItem, ProcessingJob
 from job_state import JobStateManager
@@ -170,6 +170,10 @@ class JobRunner:
         if isinstance(decision, TryAgain) and (patience is None or decision.seconds <= patience):
             at = iso_in(self._now(), decision.seconds)
             self._state.retry_at(job_id, item.index, at, error_object(decision.error, at), decision.counted)
+            return RunAgain(decision.seconds, at)
+        if isinstance(decision, HoldUntil) and patience is None:
+            at = iso_in(self._now(), decision.seconds)
+            self._state.hold(job_id, item.index, at, error_object(decision.error, at))
             return RunAgain(decision.seconds, at)
         log.warning("Job %s item %d failed: %s", job_id, item.index, decision.error.code)
         self._state.fail(job_id, item.index, error_object(decision.error))

@@ -14,7 +14,7 @@ from jobs import as_json, changes, moves
 from jobs.changes import Change
 from jobs.compaction import Compaction
 from jobs.following import with_items, with_step
-from jobs.ids import JobIds, is_job_id
+from jobs.ids import JobIds, first_id_at, is_job_id
 from jobs.recovery import restore
 from jobs.table import JobTable
 from jobs.telling import Telling
@@ -23,7 +23,7 @@ from storage.journal import Ticket
 
 log = logging.getLogger(__name__)
 
-_FORGOTTEN_AT_ONCE = 200
+_LOOKED_AT_ONCE = 200
 
 
 class JobStateManager:
@@ -69,8 +69,7 @@ class JobStateManager:
 
     def require(self, job_id: str) -> ProcessingJob:
         """The job as it is now; AppError JOB_NOT_FOUND."""
-        job = self._table.get(job_id)
-        if job is None:
+        if (job := self._table.get(job_id)) is None:
             raise AppError(JOB_NOT_FOUND, hours=f"{self._retention / timedelta(hours=1):g}")
         return job
 
@@ -151,16 +150,14 @@ class JobStateManager:
 
     def expand(self, job_id: str, index: int, videos: list[JobItem], estimate: Callable[[int], int]) -> tuple[int, ...]:
         """A running playlist item becomes its videos; the indexes that wait for their turn, none if cancelled."""
-        ready: tuple[int, ...] = ()
+        made: list[Change | None] = []
 
         def grow(job: ProcessingJob) -> Change | None:
-            nonlocal ready
-            change = changes.expand(job, index, videos, estimate)
-            ready = change.ready if change else ()
-            return change
+            made.append(changes.expand(job, index, videos, estimate))
+            return made[0]
 
         self._change(job_id, grow)
-        return ready
+        return made[0].ready if made and made[0] else ()
 
     def complete(
         self, job_id: str, index: int, *, summary_id: str, title: str, cached: bool, result: dict[str, Any]
@@ -173,16 +170,21 @@ class JobStateManager:
 
     def fail(self, job_id: str, index: int, error: dict[str, Any]) -> ProcessingJob | None:
         """in progress → failed, for good; `error` is the contract's error object."""
-        return self._change(
-            job_id,
-            lambda job: changes.end(job, index, lambda item: moves.failed(item, error)),
-            lambda job: as_json.failed_event(job, index, error),
-        )
+        broke, tell = partial(moves.failed, error=error), partial(as_json.failed_event, index=index, error=error)
+        return self._change(job_id, lambda job: changes.end(job, index, broke), tell)
 
     def retry_at(self, job_id: str, index: int, at: str, error: dict[str, Any], counted: bool) -> ProcessingJob | None:
         """in progress → retry, at a time (ISO 8601); → cancelled when that was asked for meanwhile."""
         later = partial(moves.postponed, at=at, error=error, counted=counted)
         return self._change(job_id, lambda job: changes.wait(job, index, later))
+
+    def hold(self, job_id: str, index: int, at: str, error: dict[str, Any]) -> ProcessingJob | None:
+        """in progress → held, until a time that is known; → cancelled when that was asked for meanwhile."""
+        return self._change(job_id, lambda job: changes.wait(job, index, partial(moves.held, at=at, error=error)))
+
+    def wake(self, job_id: str, index: int, at: str) -> ProcessingJob | None:
+        """held until this time → pending."""
+        return self._change(job_id, lambda job: changes.wake(job, index, at))
 
     def release(self, job_id: str, index: int) -> ProcessingJob | None:
         """in progress → pending: the server stops; → cancelled when that was asked for meanwhile."""
@@ -224,13 +226,16 @@ class JobStateManager:
     # -- housekeeping ------------------------------------------------------------------------------------------
     def prune(self) -> int:
         """Forgets the jobs that are over for longer than the retention; their summaries stay. Answers how many."""
-        oldest, pruned = iso(self._now() - self._retention), 0
+        oldest = self._now() - self._retention
+        last, pruned = "", 0
         while True:  # few at a time, so that nobody waits long
             with self._lock:
-                due = self._table.ended_before(oldest, _FORGOTTEN_AT_ONCE)
-            pruned += self._drop(due)
-            if len(due) < _FORGOTTEN_AT_ONCE:
+                begun = self._table.between(last, first_id_at(oldest), _LOOKED_AT_ONCE)
+            if not begun:
                 return pruned
+            last = begun[-1]
+            jobs = filter(None, map(self._table.get, begun))
+            pruned += self._drop([job.job_id for job in jobs if (job.completed_at or "~") < iso(oldest)])
 
     @property
     def wants_compaction(self) -> bool:

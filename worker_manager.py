@@ -81,9 +81,10 @@ class WorkerManager:
         for job in unfinished:
             self._enqueue(job, [item.index for item in job.items if item.status is JobStatus.PENDING])
             for item in job.items:
-                if item.status is JobStatus.RETRY and item.next_attempt_at:
+                if item.status in (JobStatus.RETRY, JobStatus.HELD) and item.next_attempt_at:
                     wait = (parse_iso(item.next_attempt_at) - self._now()).total_seconds()
-                    wait = min(wait, LONGEST_WAIT)  # the clock may have been wrong
+                    if item.status is JobStatus.RETRY:
+                        wait = min(wait, LONGEST_WAIT)  # the clock may have been wrong
                     self._later(wait, job.job_id, item.index, item.next_attempt_at)
         self._timetable.start()
         self._keep_house()
@@ -124,9 +125,11 @@ class WorkerManager:
 
     def _later(self, seconds: float, job_id: str, index: int, at: str) -> None:
         def due() -> None:
-            job = self._state.get(job_id)
+            woken = self._state.wake(job_id, index, at)
+            job = woken or self._state.get(job_id)
             item = job.item(index) if job else None
-            if job and item and item.status is JobStatus.RETRY and item.next_attempt_at == at:  # not a later wait
+            waits = item and item.status is JobStatus.RETRY and item.next_attempt_at == at  # not a later wait
+            if job and (woken or waits):
                 self._enqueue(job, [index])
 
         self._timetable.after(seconds, due)

@@ -44,6 +44,13 @@ def wait(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> 
     return end(job, index, moves.cancelled if job.cancel_requested else verb)
 
 
+def wake(job: ProcessingJob, index: int, at: str) -> Change | None:
+    """An item that is held until this time waits for a worker."""
+    item = job.item(index)
+    due = item is not None and item.status is JobStatus.HELD and item.next_attempt_at == at
+    return Change(job, (moves.released(item),)) if item is not None and due else None
+
+
 def expand(job: ProcessingJob, index: int, videos: list[JobItem], estimate: Callable[[int], int]) -> Change | None:
     """A running playlist item becomes its videos, or ends when the job was cancelled meanwhile.
 

@@ -52,6 +52,13 @@ def postponed(item: JobItem, at: str, error: dict[str, Any], counted: bool) -> J
     )
 
 
+def held(item: JobItem, at: str, error: dict[str, Any]) -> JobItem:
+    """It waits for a time that is known, and is tried then; that is no failed attempt."""
+    return postponed(item, at, error, counted=False).evolve(
+        status=JobStatus.HELD, message=f"waiting until {at}: {error['message']}"
+    )
+
+
 def released(item: JobItem) -> JobItem:
     """It waits for a worker again, because the server stopped or a person asks."""
     return item.evolve(status=JobStatus.PENDING, message="queued", next_attempt_at=None)

@@ -10,7 +10,16 @@ import pytest
 import errors
 from concurrency.cancellation import Cancellation
 from concurrency.timetable import Timetable
-from error_handler import LONGEST_WAIT, MAX_POSTPONED, ErrorHandler, GiveUp, RetryPolicy, TryAgain, error_object
+from error_handler import (
+    LONGEST_WAIT,
+    MAX_POSTPONED,
+    ErrorHandler,
+    GiveUp,
+    HoldUntil,
+    RetryPolicy,
+    TryAgain,
+    error_object,
+)
 from errors import AppError, JobCancelled, WorkInterrupted
 from tests.error_kinds import KINDS
 
@@ -44,6 +53,17 @@ def test_who_asks_us_to_come_later_decides_when_but_not_for_ever(handler: ErrorH
     assert 7 <= decision.seconds < 8
     assert not decision.counted
     assert isinstance(handler.decide(overloaded(retry_after=7), 99, MAX_POSTPONED), GiveUp)
+
+
+def test_what_begins_at_a_known_time_is_held_until_then_however_far_that_is(handler: ErrorHandler) -> None:
+    soon = AppError(errors.VIDEO_NOT_STARTED, reason="Premieres soon", retry_after=90.0)
+    far = AppError(errors.VIDEO_NOT_STARTED, reason="Premieres in spring", retry_after=100 * LONGEST_WAIT)
+    for error in (soon, far):
+        decision = handler.decide(error, 1, 0)
+        assert isinstance(decision, HoldUntil)
+        assert error.retry_after is not None
+        assert error.retry_after <= decision.seconds < error.retry_after + 1
+    assert isinstance(handler.decide(soon, 1, MAX_POSTPONED), GiveUp)
 
 
 def test_waits_are_bounded_and_never_all_the_same() -> None:

@@ -1,6 +1,5 @@
 """Every verb tried from every status: it makes the one move that is due, or it changes and tells nothing."""
 
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from errors import AppError
 from job_models import MOVES, JobItem, JobStatus, ProcessingJob
 from job_state import JobStateManager
-from tests.engine.jobs import Kept, a_job
+from tests.engine.jobs import Kept
 
 ERROR = {"code": "x", "message": "It broke.", "consequence": "", "remedy": "", "retryable": True, "retry_at": None}
 AT = "2026-11-21T10:00:00.000Z"
@@ -26,6 +25,8 @@ DUE: dict[str, dict[JobStatus, JobStatus | str]] = {
     "complete": {R: C},
     "fail": {R: F},
     "retry_at": {R: W},
+    "hold": {R: H},
+    "wake": {H: P},
     "release": {R: P},
     "cancelled": {R: X},
     "request_cancel": {P: X, R: R, W: X, H: X, C: "job_over", F: "job_over", X: "job_over"},
@@ -53,6 +54,10 @@ def do(state: JobStateManager, verb: str, job_id: str) -> Any:
             return state.fail(job_id, 0, ERROR)
         case "retry_at":
             return state.retry_at(job_id, 0, AT, ERROR, counted=True)
+        case "hold":
+            return state.hold(job_id, 0, AT, ERROR)
+        case "wake":
+            return state.wake(job_id, 0, AT)
         case "reopen":
             return state.reopen(job_id, None)
         case "bring captions":
@@ -64,13 +69,15 @@ def do(state: JobStateManager, verb: str, job_id: str) -> Any:
 
 
 def job_at(kept: Kept, status: JobStatus) -> ProcessingJob:
-    """A stored job of one item that came to stand there by allowed moves; `held` is where none leads yet."""
-    if status is H:
-        made = a_job(kept.state.new_id())
-        [item] = made.items
-        return kept.state.add(replace(made, status=H, items=(replace(item, status=H),)))[0]
+    """A stored job of one item that came to stand there by allowed moves."""
     job = kept.add()
-    ways = {R: ("claim",), W: ("claim", "retry_at"), C: ("claim", "complete"), F: ("claim", "fail")}
+    ways = {
+        R: ("claim",),
+        W: ("claim", "retry_at"),
+        H: ("claim", "hold"),
+        C: ("claim", "complete"),
+        F: ("claim", "fail"),
+    }
     for verb in ways.get(status, ("request_cancel",) if status is X else ()):
         do(kept.state, verb, job.job_id)
     return kept.state.require(job.job_id)

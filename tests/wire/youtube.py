@@ -169,6 +169,7 @@ SCENARIOS: dict[str, Scenario] = {
     "ratelimited": _refuse("UNPLAYABLE", "Video unavailable", "This content isn\u2019t available, try again later."),
     "livesoon___": Scenario(PLAYER, _premiere(3 * 3600)),
     "premiere2s_": Scenario(PLAYER, _premiere(2)),
+    "premiere4s_": Scenario(PLAYER, _premiere(4)),
     "livenow____": _refuse(
         "OK",
         "",
