@@ -2,7 +2,6 @@
 
 import logging
 import os
-import signal
 import sys
 import threading
 
@@ -10,6 +9,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 import services as composition
+from concurrency.stop_signals import StopSignals
 from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
 from services import Services
 from settings import Settings, SettingsError, from_environment
@@ -38,8 +38,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     return app
 
 
-def serve(settings: Settings) -> None:
-    """Serves until SIGTERM or SIGINT; a second one ends the process at once, which loses nothing that was accepted."""
+def serve(settings: Settings, stop: StopSignals) -> None:
+    """Serves until it is asked to stop; running work then gets WORKER_SHUTDOWN_TIMEOUT seconds."""
     from web.server import WebServer, allow_open_files
 
     allow_open_files(settings.sse_max_connections)
@@ -51,16 +51,11 @@ def serve(settings: Settings) -> None:
     except OSError as fault:
         where = f"{settings.host}:{settings.port}"
         raise AppError(CANNOT_LISTEN, address=where, reason=fault.strerror or fault) from fault
-    stop = threading.Event()
-
-    def asked_to_stop(number: int, frame: object) -> None:
-        if stop.is_set():
-            os._exit(1)
-        stop.set()
-
-    signal.signal(signal.SIGTERM, asked_to_stop)
-    signal.signal(signal.SIGINT, asked_to_stop)
     services.start()
+    if stop.asked:  # while it was starting: nobody was served yet, and what waits goes on waiting
+        services.stop(patience=0)
+        server.stop()
+        return
     threading.Thread(target=server.serve, name="server", daemon=True).start()
     log.info("YouTube Summarizer %s on http://%s:%d", services.version, settings.host, settings.port)
     if told := exposure.warning(settings):
@@ -75,10 +70,12 @@ def serve(settings: Settings) -> None:
 def main() -> int:
     """Exit code 2, and the reason in words, when it cannot start."""
     os.umask(0o077)  # what is kept is for this user's eyes
+    stop = StopSignals()
+    stop.heed()  # before anything begins, so that none of it is left half done
     try:
         settings = from_environment(check=composition.faults)
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        serve(settings)
+        serve(settings, stop)
     except SettingsError as fault:
         print(fault, file=sys.stderr)
     except AppError as fault:

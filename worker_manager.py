@@ -73,6 +73,7 @@ class WorkerManager:
         self._timetable = Timetable()
         self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
+        self._pauses = threading.Condition()
         self._hands = threading.BoundedSemaphore(SYNC_AT_ONCE)
 
     # -- life --------------------------------------------------------------------------------------------------
@@ -97,6 +98,7 @@ class WorkerManager:
     def stop(self, patience: float | None = None) -> None:
         """No new work; running items get `patience` seconds (WORKER_SHUTDOWN_TIMEOUT), then they go back to pending."""
         self._stopping.set()
+        self._end_pauses()
         self._queue.close()
         self._timetable.close()
         self._runner.wait_idle(self._settings.worker_shutdown_timeout if patience is None else patience)
@@ -184,17 +186,32 @@ class WorkerManager:
             if isinstance(outcome, NowReady):
                 ready.extendleft(reversed(outcome.indexes))
             elif isinstance(outcome, RunAgain):
-                self._stopping.wait(outcome.seconds)
+                self._pause(job.job_id, outcome.seconds)
                 ready.appendleft(index)
             if ready:
                 self._refuse_when_stopping()
         return self._state.require(job.job_id)
+
+    def _pause(self, job_id: str, seconds: float) -> None:
+        """A request waits for its next try: so long, unless it is cancelled or the server stops."""
+
+        def wanted_no_more() -> bool:
+            job = self._state.get(job_id)
+            return self._stopping.is_set() or job is None or job.status.over
+
+        with self._pauses:
+            self._pauses.wait_for(wanted_no_more, seconds)
+
+    def _end_pauses(self) -> None:
+        with self._pauses:
+            self._pauses.notify_all()
 
     def cancel(self, job_id: str) -> ProcessingJob:
         """Stops a job. AppError JOB_NOT_FOUND, JOB_OVER."""
         self._state.request_cancel(job_id)
         self._queue.remove(job_id)
         self._runner.cancel(job_id)
+        self._end_pauses()
         return self._state.require(job_id)
 
     def retry(self, job_id: str, items: list[int] | None = None, captions: str | None = None) -> ProcessingJob:

@@ -39,7 +39,7 @@ ROOMS = {
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids jobs.telling live.*"
     " storage.* providers.* web.server app",
     "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app",
-    "signal": "app",
+    "signal": "concurrency.stop_signals",
     "requests": "youtube.* providers.*",
     "urllib3": "youtube.* providers.*",
     "youtube_transcript_api": "youtube.*",

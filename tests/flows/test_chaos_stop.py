@@ -1,16 +1,22 @@
 """The end of the server while everything is in use: in time, with code 0, and everything goes on after it."""
 
+import json
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.client import Answer, wait_for
 from tests.flows.fixtures import calls, compatible, held_model, server, world
-from tests.running_app import RunningApp
+from tests.running_app import ROOT, RunningApp
 
 LINK = "https://www.youtube.com/watch?v=abcdefghij1"
+OTHER = "https://youtu.be/abcdefghij2"
 
 
 def sent(app: RunningApp, data: bytes) -> socket.socket:
@@ -60,15 +66,91 @@ def test_it_stops_in_time_whatever_its_clients_do_and_all_jobs_end_after_it(tmp_
             assert [client.wait(job_id)["status"] for job_id in jobs] == ["completed"] * 4
 
 
-def test_a_second_sigterm_ends_it_at_once_and_loses_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_second_signal_ends_it_at_once_and_loses_nothing(tmp_path: Path, number: signal.Signals) -> None:
     with world() as stand:
-        settings = compatible(stand, "stallmidx1")
+        settings = {"WORKER_THREADS": "3", **compatible(stand, "stallmidx2")}
         with server(stand, tmp_path, WORKER_SHUTDOWN_TIMEOUT="30", **settings) as (app, client):
-            job_id = client.submit(LINK)
-            stand.wait_for(lambda: calls(stand) == 1)
-            app.process.send_signal(signal.SIGTERM)
+            jobs = [client.submit(LINK), client.submit(OTHER)]
+            stand.wait_for(lambda: calls(stand) == 2)
+            jobs.append(client.submit(LINK))  # waits for the work of the first
+            client.wait(jobs[-1], "in_progress")
+            jobs += [client.submit("https://youtu.be/abcdefghik1") for _ in range(2)]
+            app.process.send_signal(number)
             wait_for(lambda: "Stopping" in app.log_text())
-            app.process.send_signal(signal.SIGTERM)
+            app.process.send_signal(number)
             assert app.process.wait(3) == 1
         with server(stand, tmp_path, **settings) as (_, client):
+            assert [client.wait(job_id)["status"] for job_id in jobs] == ["completed"] * 5
+            assert calls(stand) == 5  # two broken off, then one for each of three videos
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_what_is_ready_in_time_ends_and_the_rest_waits_for_the_next_start(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with world() as stand:
+        settings = {"WORKER_THREADS": "1", **compatible(stand)}
+        with server(stand, tmp_path, **settings) as (app, client), held_model(stand) as gate:
+            jobs = [client.submit(link) for link in (LINK, OTHER)]
+            stand.wait_for(lambda: calls(stand) == 1)
+            with client.listening() as live:
+                live.wait_for("snapshot")
+                app.process.send_signal(number)
+                assert live.ended.wait(5), "an open stream must end at once"
+            refused = client.ask("GET", "/events")
+            assert (refused.status, refused.json["code"]) == (503, "shutting_down")
+            assert int(refused.headers["Retry-After"]) > 0
+            gate.set()
+            assert app.process.wait(10) == 0
+        assert calls(stand) == 1
+        with server(stand, tmp_path, **settings) as (_, client):
+            assert [client.wait(job_id)["status"] for job_id in jobs] == ["completed"] * 2
+            assert client.job(jobs[0])["items"][0]["attempts"] == 1
+            assert calls(stand) == 2
+
+
+def test_it_ends_with_code_0_when_it_is_stopped_while_it_starts(tmp_path: Path) -> None:
+    with world() as stand, server(stand, tmp_path, **compatible(stand, "silentx1")) as (app, client):
+        job_id = client.submit(LINK)
+        stand.wait_for(lambda: calls(stand) == 1)
+        app.kill()
+        environment = {**stand.environment(), **compatible(stand), "DATA_DIR": str(tmp_path), "PORT": str(app.port)}
+        for number in (signal.SIGTERM, signal.SIGINT):
+            (tmp_path / ".lock").unlink()
+            starting = subprocess.Popen([sys.executable, str(ROOT / "app.py")], env=environment, cwd=app.log.parent)
+            try:
+                wait_for((tmp_path / ".lock").exists)  # from here on it may be anywhere in its start
+                starting.send_signal(number)
+                assert starting.wait(10) == 0
+            finally:
+                starting.kill()
+        with server(stand, tmp_path, **compatible(stand)) as (_, client):
             assert client.wait(job_id)["status"] == "completed"
+
+
+def test_a_request_that_waits_for_its_next_try_is_told_of_the_stop(tmp_path: Path) -> None:
+    with world() as stand, server(stand, tmp_path, **compatible(stand, "e429")) as (app, client):
+        answers: list[Answer] = []
+        waiting = threading.Thread(target=lambda: answers.append(client.ask("POST", "/summarize", {"url": LINK})))
+        waiting.start()
+        wait_for(lambda: client.get("/jobs?status=retry")["jobs"] != [])
+        app.process.send_signal(signal.SIGTERM)
+        assert app.process.wait(5) == 0
+        waiting.join(5)
+    [answer] = answers
+    assert (answer.status, answer.json["code"]) == (503, "shutting_down")
+
+
+def test_a_client_that_leaves_does_not_cost_the_summary_it_asked_for(tmp_path: Path) -> None:
+    with world() as stand, server(stand, tmp_path, **compatible(stand)) as (app, client), held_model(stand) as gate:
+        body = json.dumps({"url": LINK}).encode()
+        head = f"POST /summarize HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        impatient = sent(app, f"{head}\r\n\r\n".encode() + body)
+        stand.wait_for(lambda: calls(stand) == 1)
+        impatient.close()
+        gate.set()
+        wait_for(lambda: client.get("/jobs")["jobs"][0]["status"] == "completed")
+        again = client.ask("POST", "/summarize", {"url": LINK}).json[0]
+        assert again["cached"] is True
+        assert calls(stand) == 1
