@@ -1,5 +1,6 @@
 """The application factory; `python app.py` serves it."""
 
+import atexit
 import logging
 import os
 import sys
@@ -9,7 +10,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 import services as composition
-from concurrency.stop_signals import StopSignals
+from concurrency.stop_signals import StopSignals, along_with_the_server
 from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
 from services import Services
 from settings import Settings, SettingsError, from_environment
@@ -25,11 +26,14 @@ REQUEST_THREADS = 16
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Flask:
     """The Flask application, for any WSGI server with one process and several threads.
 
-    Without `services` it makes and starts its own, from `settings` or from the environment; SettingsError, AppError.
+    Without `services` it makes and starts its own, from `settings` or from the environment, and stops them when the
+    server is told to stop; SettingsError, AppError.
     """
     if services is None:
         services = composition.build(settings or from_environment(check=composition.faults))
         services.start()
+        along_with_the_server(services.finish_work)
+        atexit.register(services.stop)
     app = Flask(__name__)
     app.json = json = DefaultJSONProvider(app)
     json.sort_keys = False  # members in the order the contract shows them

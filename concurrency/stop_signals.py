@@ -2,7 +2,13 @@
 
 import os
 import signal
+import threading
+from collections.abc import Callable
 from queue import SimpleQueue
+from types import FrameType
+
+# A handler runs in the middle of whatever the main thread does, perhaps of its wait. The locks of an Event or of a
+# Condition cannot be taken there a second time; that of a SimpleQueue may.
 
 
 class StopSignals:
@@ -12,8 +18,6 @@ class StopSignals:
     """
 
     def __init__(self) -> None:
-        # A handler runs in the middle of whatever the main thread does, perhaps of its wait. The locks of an Event or
-        # a Condition cannot be taken there a second time; this queue may.
         self._wishes: SimpleQueue[int] = SimpleQueue()
         self.asked = False
 
@@ -31,3 +35,25 @@ class StopSignals:
     def wait(self) -> None:
         """Until the first one came."""
         self._wishes.get()
+
+
+def along_with_the_server(stop: Callable[[], None]) -> None:
+    """Where whoever runs us has its own way to stop at SIGTERM, `stop` begins at the same moment, in its own thread.
+
+    Else, or outside the main thread, nothing changes.
+    """
+    theirs = signal.getsignal(signal.SIGTERM)
+    if not callable(theirs) or threading.current_thread() is not threading.main_thread():
+        return
+    asked: SimpleQueue[int] = SimpleQueue()
+
+    def wait() -> None:
+        asked.get()
+        stop()
+
+    def both(number: int, frame: FrameType | None) -> None:
+        asked.put(number)
+        theirs(number, frame)
+
+    threading.Thread(target=wait, name="stop", daemon=True).start()
+    signal.signal(signal.SIGTERM, both)

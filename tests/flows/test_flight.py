@@ -85,7 +85,7 @@ def test_those_who_wait_see_the_steps_and_the_text_of_the_one_at_work(tmp_path: 
 def test_when_the_first_is_cancelled_the_next_takes_over_and_the_third_goes_on_waiting(tmp_path: Path) -> None:
     with three(tmp_path) as (stand, held, client, jobs, _):
         client.ask("POST", f"/jobs/{jobs[0]}/cancel")
-        client.wait(jobs[0], "cancelled", seconds=1)
+        client.wait(jobs[0], "cancelled", seconds=5)
         stand.wait_for(lambda: calls(stand) == 2)
         first = next(request for request in stand.requests(LOCAL) if "completions" in request.path)
         stand.wait_for(lambda: first.client_disconnected)
