@@ -164,9 +164,8 @@ class JobStateManager:
     ) -> ProcessingJob | None:
         """in progress → completed; `result` is the video result that `summary_complete` tells."""
         done = partial(moves.completed, summary_id=summary_id, title=title, cached=cached)
-        return self._change(
-            job_id, lambda job: changes.end(job, index, done), lambda job: as_json.complete_event(job, index, result)
-        )
+        tell = partial(as_json.complete_event, index=index, result=result)
+        return self._change(job_id, lambda job: changes.end(job, index, done), tell)
 
     def fail(self, job_id: str, index: int, error: dict[str, Any]) -> ProcessingJob | None:
         """in progress → failed, for good; `error` is the contract's error object."""
@@ -208,15 +207,13 @@ class JobStateManager:
         AppError JOB_NOT_OVER while none can, NOTHING_TO_RETRY.
         """
         named = None if indexes is None else frozenset(indexes)
-        ready: tuple[int, ...] = ()
+        made: list[Change] = []
 
         def again(job: ProcessingJob) -> Change:
-            nonlocal ready
-            change = changes.reopen(job, named, captions)
-            ready = change.ready
-            return change
+            made.append(changes.reopen(job, named, captions))
+            return made[0]
 
-        return self._change(job_id, again, awaited=True) or self.require(job_id), ready
+        return self._change(job_id, again, awaited=True) or self.require(job_id), made[0].ready
 
     def delete(self, job_id: str) -> None:
         """Forgets a job that is over; AppError JOB_NOT_OVER."""

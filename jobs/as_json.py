@@ -1,21 +1,24 @@
 """Jobs as JSON: the record kept on disk, and the objects that clients get."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
 from functools import partial
 from typing import Any
 
 from job_models import JobEvent, JobItem, JobPriority, JobStatus, JobType, ProcessingJob
-from storage.sealed_json import encode
+from storage.sealed_json import decode, encode
 from summary.values import SummaryOptions
 
-_ALWAYS = frozenset({"status", "progress", "priority"})
+_ALWAYS = frozenset({"status"})
 _ITEM_FIELDS, _JOB_FIELDS = (
     {field.name: MISSING if field.name in _ALWAYS else field.default for field in fields(value)}
     for value in (JobItem, ProcessingJob)
 )
-_OPTIONS = tuple(field.name for field in fields(SummaryOptions))
+_CHANGING = (
+    *("status", "progress", "message", "priority", "started_at", "completed_at", "updated_at", "estimated_seconds"),
+    *("cancel_requested", "background", "sequence"),
+)
+_OPTIONS = {field.name: field.default for field in fields(SummaryOptions)}
 
 
 def _options(job: ProcessingJob) -> dict[str, str]:
@@ -28,21 +31,21 @@ def _item_record(item: JobItem) -> dict[str, Any]:
 
 
 def _head_record(job: ProcessingJob) -> dict[str, Any]:
-    """The job as it is kept, without its items."""
-    record = {name: value for name, value in vars(job).items() if value != _JOB_FIELDS[name]}
-    record["options"] = _options(job)
-    del record["items"]
-    return record
+    """What may change in a job besides its items."""
+    of = vars(job)
+    return {"job_id": job.job_id} | {name: of[name] for name in _CHANGING if of[name] != _JOB_FIELDS[name]}
 
 
 def encoded(job: ProcessingJob) -> bytes:
     """The job as it is kept, whole."""
-    return encode({**_head_record(job), "items": [_item_record(item) for item in job.items]})
+    record = {name: value for name, value in vars(job).items() if value != _JOB_FIELDS[name]}
+    options = {name: value for name, value in _options(job).items() if value != _OPTIONS[name]}
+    return encode(record | {"options": options, "items": [_item_record(item) for item in job.items]})
 
 
 def decoded(record: bytes) -> ProcessingJob:
     """The inverse of `encoded`; members of other versions are passed over."""
-    return read_job(json.loads(record))
+    return read_job(decode(record))
 
 
 def whole_record(record: bytes) -> bytes:
@@ -75,16 +78,18 @@ def read_job(record: dict[str, Any]) -> ProcessingJob:
             **known,
             "job_type": JobType(record["job_type"]),
             "status": JobStatus(record["status"]),
-            "priority": JobPriority(record["priority"]),
+            "priority": JobPriority(record.get("priority", JobPriority.HIGH)),
             "options": SummaryOptions(**record["options"]),
             "items": tuple(read_item(item) for item in record["items"]),
         }
     )
 
 
-def read_head(record: dict[str, Any], items: tuple[JobItem, ...]) -> ProcessingJob:
-    """A job from its record and its items."""
-    return read_job({**record, "items": []}).evolve(items=items)
+def read_head(record: dict[str, Any], job: ProcessingJob, items: tuple[JobItem, ...]) -> ProcessingJob:
+    """The job after a change: its items, and what the record says of the rest."""
+    now = {name: record.get(name, _JOB_FIELDS[name]) for name in _CHANGING}
+    now |= {"status": JobStatus(now["status"]), "priority": JobPriority(now["priority"]), "items": items}
+    return job.evolve(**now)
 
 
 def _title(job: ProcessingJob) -> str | None:

@@ -25,8 +25,17 @@ class JobIds:
     def new(self) -> str:
         """The next id: milliseconds and a count, then chance."""
         with self._lock:
-            self._last = max(self._last + 1, int(self._now().timestamp() * 1000) << 12)
+            self._last = max(self._last + 1, _time_of(self._now()))
             return f"{self._last:0{_TIME_DIGITS}x}{secrets.token_hex((_LENGTH - _TIME_DIGITS) // 2)}"
+
+
+def first_id_at(moment: datetime) -> str:
+    """Ids given out before this time are below it."""
+    return f"{_time_of(moment):0{_TIME_DIGITS}x}"
+
+
+def _time_of(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000) << 12
 
 
 def is_job_id(text: str) -> bool:

@@ -1,6 +1,5 @@
 """What the jobs are after a restart: the snapshot, the changes since, and nothing left half done."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ from jobs.as_json import read_head, read_item, read_job
 from jobs.following import recounted, status_of
 from jobs.table import JobTable
 from storage.job_store import Recovered
+from storage.sealed_json import decode
 
 SEQUENCE_LEAP = 1 << 20
 """Steps are told with a sequence but not kept; after a restart the numbers go on above any that was told."""
@@ -32,15 +32,12 @@ def restore(table: JobTable, kept: Recovered, now: str) -> bool:
 
 def _load(table: JobTable, records: Iterable[bytes]) -> None:
     """Fills an empty table with the encoded jobs of a snapshot; those that are over stay encoded."""
-    ended = []
     for record in records:
-        head = json.loads(record)
+        head = decode(record)
         if JobStatus(head["status"]).over:
             table.hold(head["job_id"], JobStatus(head["status"]), head.get("idempotency_key"), record)
-            ended.append((head.get("completed_at", ""), head["job_id"]))
         else:
             table.put(read_job(head))
-    table.order_ended(job_id for _, job_id in sorted(ended))
 
 
 def _replay(table: JobTable, changes: Iterable[dict[str, Any]]) -> set[str]:
@@ -54,7 +51,7 @@ def _replay(table: JobTable, changes: Iterable[dict[str, Any]]) -> set[str]:
             case "items" if (job := table.get(change["job"]["job_id"])) is not None:
                 items = {item.index: item for item in job.items}
                 items |= {item.index: item for item in map(read_item, change["items"])}
-                table.put(read_head(change["job"], _without_gaps(items)))
+                table.put(read_head(change["job"], job, _without_gaps(items)))
                 touched.add(job.job_id)
             case "drop":
                 table.remove(change["jobs"])

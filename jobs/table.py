@@ -1,8 +1,7 @@
 """The jobs in memory, found by id, by status in order of age, and by idempotency key."""
 
-from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection
 
 from job_models import JobStatus, ProcessingJob
 from jobs.as_json import decoded, encoded
@@ -19,7 +18,6 @@ class JobTable:
         self._jobs: dict[str, ProcessingJob | bytes] = {}
         self._ids: list[str] = []
         self._by_status: dict[JobStatus, list[str]] = {status: [] for status in JobStatus}
-        self._ended: dict[str, None] = {}  # in the order they ended
         self._by_key: dict[str, str] = {}
 
     def __len__(self) -> int:
@@ -47,22 +45,16 @@ class JobTable:
             insort(self._by_status[job.status], job.job_id)
         if job.status.over:
             self._jobs[job.job_id] = record or encoded(job)
-            self._ended[job.job_id] = None
         else:
             self._jobs[job.job_id] = job
-            self._ended.pop(job.job_id, None)
 
     def hold(self, job_id: str, status: JobStatus, key: str | None, record: bytes) -> None:
-        """Adds a job that is over and already encoded; call `order_ended` when all are in."""
+        """Adds a job that is not there yet, is over and already encoded."""
         insort(self._ids, job_id)
         insort(self._by_status[status], job_id)
         self._jobs[job_id] = record
         if key:
             self._by_key[key] = job_id
-
-    def order_ended(self, job_ids: Iterable[str]) -> None:
-        """The order in which the jobs that are over ended."""
-        self._ended = dict.fromkeys(job_ids)
 
     def remove(self, job_ids: Collection[str]) -> None:
         """Forgets jobs."""
@@ -73,7 +65,6 @@ class JobTable:
                 continue
             gone.setdefault(job.status, set()).add(job_id)
             del self._jobs[job_id]
-            self._ended.pop(job_id, None)
             if job.idempotency_key:
                 self._by_key.pop(job.idempotency_key, None)
         for status, ids in gone.items():
@@ -102,10 +93,10 @@ class JobTable:
         ids = sorted(job_id for status, ids in self._by_status.items() if not status.over for job_id in ids)
         return [self._require(job_id) for job_id in ids]
 
-    def ended_before(self, moment: str, limit: int) -> list[str]:
-        """Of the first `limit` jobs that ended, those that did so before this time (ISO 8601)."""
-        first = list(islice(self._ended, limit))
-        return [job_id for job_id in first if (self._require(job_id).completed_at or "") < moment]
+    def between(self, above: str, below: str, limit: int) -> list[str]:
+        """At most so many ids, old to new."""
+        start, end = bisect_right(self._ids, above), bisect_left(self._ids, below)
+        return self._ids[start : min(end, start + limit)]
 
     def all(self) -> list[ProcessingJob | bytes]:
         """Every job, old to new; those that are over encoded."""

@@ -4,14 +4,24 @@ import json
 import zlib
 from typing import Any
 
+import orjson
+
 _MARK = b',"crc":"'
 _TAIL = len(_MARK) + 8 + len(b'"}')
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def encode(record: dict[str, Any]) -> bytes:
     """The record as compact JSON; half a character (a lone surrogate) becomes a question mark."""
-    return _ENCODER.encode(record).encode(errors="replace")
+    try:
+        return orjson.dumps(record)
+    except orjson.JSONEncodeError:  # it takes whole characters only
+        return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
+def decode(record: bytes) -> dict[str, Any]:
+    """The inverse of `encode`."""
+    value: dict[str, Any] = orjson.loads(record)
+    return value
 
 
 def seal(record: bytes) -> bytes:
@@ -31,5 +41,4 @@ def opened(line: bytes) -> bytes | None:
 def unseal(line: bytes) -> dict[str, Any] | None:
     """The record of a sealed line, or None when a byte of it is not what was written."""
     record = opened(line)
-    value = json.loads(record) if record is not None else None
-    return value if isinstance(value, dict) else None
+    return decode(record) if record is not None else None
