@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,7 +30,7 @@ class RunningApp:
     `env` is added to a nearly empty environment in which every proxy points nowhere, so that no request can leave the
     machine unless a stand-in's environment is given. Use it in `with`: leaving it kills the process and removes its
     folder. `stop` and `kill` leave the data, so `RunningApp(data_dir=first.data_dir)` is a restart,
-    with `port=first.port` also for clients that stayed. `command` is another server, for the same port.
+    with `port=first.port` also for clients that stayed. `command` starts another server than its own on a port.
     Attributes: `url` (no slash at the end), `port`, `data_dir`, `log` (path of everything it printed), `process`.
     """
 
@@ -39,7 +39,7 @@ class RunningApp:
         env: Mapping[str, str] | None = None,
         data_dir: Path | None = None,
         port: int | None = None,
-        command: Sequence[str] = (),
+        command: Callable[[int], list[str]] = lambda port: [str(ROOT / "app.py")],
     ) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="running-app-"))
         self.data_dir = self._folder / "data" if data_dir is None else data_dir
@@ -48,7 +48,7 @@ class RunningApp:
         self.url = f"http://127.0.0.1:{self.port}"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command or [sys.executable, str(ROOT / "app.py")],
+                [sys.executable, *command(self.port)],
                 env={**_environment(), "PORT": str(self.port), "DATA_DIR": str(self.data_dir), **(env or {})},
                 cwd=self._folder,  # no .env file lies here
                 stdin=subprocess.DEVNULL,

@@ -36,8 +36,8 @@ ROOMS = {
     "cheroot": "app web.*",
     "dotenv": "settings",
     "sqlite3": "storage.*",
-    "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids jobs.telling live.*"
-    " storage.* providers.* web.server app",
+    "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids"
+    " jobs.telling live.* storage.* providers.* web.server app",
     "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app",
     "signal": "concurrency.stop_signals",
     "requests": "youtube.* providers.*",

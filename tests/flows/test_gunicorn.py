@@ -3,26 +3,25 @@
 import re
 import shlex
 import signal
-import sys
 from pathlib import Path
 
 from tests.client import Client
 from tests.flows.fixtures import calls, compatible, held_model, world
-from tests.running_app import ROOT, RunningApp, free_port
+from tests.running_app import ROOT, RunningApp
 
 LINK = "https://www.youtube.com/watch?v=abcdefghij1"
 
 
 def documented(port: int) -> list[str]:
-    """The command that docs/operations.md names, for this interpreter and this port."""
+    """The command that docs/operations.md names, for this port."""
     [line] = re.findall(r"(?m)^gunicorn .*$", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"))
-    return [sys.executable, "-m", *shlex.split(line.replace(":5001", f":{port}")), "--pythonpath", str(ROOT)]
+    return ["-m", *shlex.split(line.replace(":5001", f":{port}")), "--pythonpath", str(ROOT)]
 
 
 def test_its_stop_ends_streams_and_gives_running_work_its_time(tmp_path: Path) -> None:
     with world() as stand, held_model(stand) as gate:
-        settings, port = {**stand.environment(), **compatible(stand), "WORKER_THREADS": "1"}, free_port()
-        with RunningApp(settings, tmp_path, port, documented(port)) as app:
+        settings = {**stand.environment(), **compatible(stand), "WORKER_THREADS": "1"}
+        with RunningApp(settings, tmp_path, command=documented) as app:
             client = Client(app.url)
             running, waiting = (client.submit(link) for link in (LINK, "https://youtu.be/abcdefghij2"))
             stand.wait_for(lambda: calls(stand) == 1)
