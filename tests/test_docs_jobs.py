@@ -2,8 +2,12 @@
 
 import re
 
+from concurrency.breaker import BreakerPolicy
+from concurrency.gate import SHORT_WAIT
 from error_handler import MAX_POSTPONED, POLICIES, RetryPolicy
 from job_models import MOVES, JobStatus
+from job_queue import PATIENCE
+from settings import DEFAULTS
 from tests.running_app import ROOT
 from worker_manager import SYNC_AT_ONCE, SYNC_PATIENCE
 
@@ -28,3 +32,14 @@ def test_the_waits_are_the_codes() -> None:
     assert f"up to {MAX_POSTPONED} times" in TEXT
     assert f"at most {SYNC_PATIENCE:g} s" in TEXT
     assert f"at most {SYNC_AT_ONCE} such requests" in TEXT
+
+
+def test_the_numbers_of_turns_and_gates_are_the_codes() -> None:
+    policy, flat = BreakerPolicy(), " ".join(TEXT.split())
+    words = {5: "Five", 9: "nine", 2.0: "twice", 86_400.0: "a day"}
+    assert f"waits while {words[PATIENCE]} items of higher ones were taken" in flat
+    assert f"{words[policy.failures]} calls in a row" in flat
+    assert f"`PROVIDER_PAUSE` seconds ({DEFAULTS.provider_pause:g})" in flat
+    assert f"{words[policy.factor]} as long, at most {policy.longest:g} s" in flat
+    assert f"An outage of more than {words[policy.lost_after]}" in flat
+    assert f"A wait of up to {SHORT_WAIT:g} s" in flat
