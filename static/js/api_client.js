@@ -36,7 +36,7 @@ export class ApiClient {
   jobs = (query = {}) => this.#ask('GET', 'jobs', { query });
   job = (id) => this.#ask('GET', `jobs/${encodeURIComponent(id)}`);
   cancel = (id) => this.#ask('POST', `jobs/${encodeURIComponent(id)}/cancel`);
-  retry = (id) => this.#ask('POST', `jobs/${encodeURIComponent(id)}/retry`, { json: {} });
+  retry = (id, items) => this.#ask('POST', `jobs/${encodeURIComponent(id)}/retry`, { json: items ? { items } : {} });
   forget = (id) => this.#ask('DELETE', `jobs/${encodeURIComponent(id)}`);
   summaries = (page, perPage) => this.#ask('GET', 'get_cached_summaries', { query: { page, per_page: perPage } });
   summary = (id) => this.#ask('GET', `summaries/${encodeURIComponent(id)}`);
@@ -54,6 +54,13 @@ export class ApiClient {
     const form = new FormData();
     form.append('file', file, file.name);
     return this.#ask('POST', 'transcripts', { form, timeout: 120_000 });
+  }
+
+  /** Gives an item of a job captions, with which it goes on. */
+  bringCaptions(id, index, file) {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    return this.#ask('PUT', `jobs/${encodeURIComponent(id)}/items/${index}/transcript`, { form, timeout: 120_000 });
   }
 
   /** Sends a transcript as text; {transcript_id, url}. */

@@ -4,6 +4,7 @@ import { countDown, stopCounting } from './countdown.js';
 import { el, setShown, setText } from './dom.js';
 import { counted, roughLength, sentence, when } from './format.js';
 import { showLiveText } from './live_text.js';
+import { remedyControl, remedyOf } from './remedies.js';
 
 const WORDS = {
   pending: 'Waiting',
@@ -66,9 +67,11 @@ export class JobCard {
     showStep(this.step, view, stepOf(view));
     this.#growing(view);
     this.#list(view);
-    this.#problem(this.#fault ?? (view.over && view.total <= 1 ? view.error ?? view.items[0]?.error : null));
+    const error = view.over && view.total <= 1 ? view.error ?? view.items[0]?.error : null;
+    this.#problem(this.#fault ?? error, error, title);
     setShown(this.buttons.cancel, !view.over);
-    setShown(this.buttons.retry, view.over || view.status === 'held');
+    const otherwise = error && !error.retryable && remedyOf(error) !== 'retry'; // to try the same again is no help
+    setShown(this.buttons.retry, (view.over && !otherwise) || view.status === 'held');
     setShown(this.buttons.dismiss, view.over);
     for (const [name, button] of Object.entries(this.buttons)) {
       button.setAttribute('aria-label', `${button.textContent}: ${title}`);
@@ -105,16 +108,30 @@ export class JobCard {
         this.items.append(row.node);
         if (view.total <= 12 && this.#rows.size === 1) this.itemsBox.open = true;
       }
-      updateRow(row, item);
+      updateRow(row, item, (action, choice) => this.#remedy(action, item.index, choice));
     }
   }
 
-  #problem(error) {
-    setShown(this.error, Boolean(error));
-    const key = JSON.stringify(error ?? null);
+  /** `told` is the fault of a click, else the `error` of the only video, whose remedy stays where it is. */
+  #problem(told, error, title) {
+    setShown(this.error, Boolean(told));
+    const key = JSON.stringify([told ?? null, error ?? null, title]);
     if (this.error.dataset.shown === key) return;
     this.error.dataset.shown = key;
-    this.error.replaceChildren(...problemLines(error));
+    const index = this.#view.items[0]?.index ?? 0;
+    const known = error && remedyOf(error) !== 'retry'; // the card has that button already
+    const control = known ? remedyControl(error, title, (action, choice) => this.#remedy(action, index, choice)) : null;
+    this.error.replaceChildren(...problemLines(told), ...(control ? [control] : []));
+  }
+
+  async #remedy(action, index, choice) {
+    try {
+      await this.#actions.remedy(action, this.#id, index, choice);
+      this.#fault = null;
+    } catch (fault) {
+      this.#fault = { message: fault.message, remedy: fault.remedy };
+    }
+    if (this.#view) this.update(this.#view);
   }
 
   #button(action, words) {
@@ -177,13 +194,16 @@ function newRow() {
   return { title, step, error, node: el('li', { class: 'item' }, title, step, error) };
 }
 
-function updateRow(row, item) {
+function updateRow(row, item, run) {
   row.node.dataset.status = item.status;
   setText(row.title, item.title || `Video ${item.index + 1}`);
   const percent = item.status === 'in_progress' ? ` ${Math.floor(item.progress * 100)} %` : '';
   const words = item.status === 'in_progress' ? `${sentence(item.message)}${percent}` : WORDS[item.status] ?? item.status;
   showStep(row.step, item, words);
   setShown(row.error, Boolean(item.error) && item.status !== 'completed');
-  if (item.error && row.told !== item.error) row.error.replaceChildren(...problemLines(item.error));
+  if (item.error && row.told !== item.error) {
+    const control = item.over ? remedyControl(item.error, item.title, run) : null;
+    row.error.replaceChildren(...problemLines(item.error), ...(control ? [control] : []));
+  }
   row.told = item.error;
 }

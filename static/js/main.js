@@ -45,6 +45,7 @@ const queue = new UIUpdater(
     cancel: (id) => api.cancel(id).then(() => moved()),
     retry: (id) => api.retry(id).then(() => moved()),
     dismiss: (id) => api.forget(id).then(() => changed(tracker.forget(id))),
+    remedy,
   },
 );
 const jobs = new JobSource({ api, tracker, onChange: changed });
@@ -107,6 +108,22 @@ async function submit(request) {
   const failed = results.find((result) => result.error);
   for (const result of results) if (!result.error) made(result);
   if (failed) throw Object.assign(new Error(failed.error), failed.error_detail ?? {});
+}
+
+/** What a click on a remedy does; see remedies.js. */
+async function remedy(action, id, index, choice) {
+  if (action === 'language') await inLanguage(choice, id, index);
+  else if (action === 'captions') await api.bringCaptions(id, index, choice);
+  else await api.retry(id, [index]);
+  moved();
+}
+
+/** The same video with the captions in this language, as a job of its own; it takes the place of one that only had it. */
+async function inLanguage(tag, id, index) {
+  const { items, model, options, total_items: total } = await api.job(id);
+  const { url, title } = items.find((item) => item.index === index);
+  await submit({ kind: 'links', links: [url], title, options: { model, ...options, caption_language: tag } });
+  if (total === 1) await api.forget(id).then(() => changed(tracker.forget(id)));
 }
 
 function received(name, data) {

@@ -8,7 +8,8 @@ const ANNOUNCE_EVERY = 3_000;
 
 /**
  * `parts`: section, title, list (of cards) and announcer (a polite live region). `actions`: cancel, retry, dismiss,
- * each taking a job id and returning a promise; a failure is shown on the card. Steps are announced at most every
+ * each taking a job id, and remedy, taking what remedies.js says, a job id, the index of an item and the choice; each
+ * returns a promise, and a failure is shown on the card. Steps are announced at most every
  * three seconds, ends at once, and text never.
  */
 export class UIUpdater {

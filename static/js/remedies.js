@@ -1,0 +1,80 @@
+/** The one thing to do next about a failed video, by the code of its error, as something to click. */
+
+import { el } from './dom.js';
+
+const CAPTIONS = new Set([
+  'youtube_blocked',
+  'youtube_blocked_proxy',
+  'youtube_blocked_rotating',
+  'po_token_required',
+  'consent_required',
+  'captions_disabled',
+  'captions_too_thin',
+  'video_private',
+  'video_members_only',
+  'video_region_blocked',
+  'video_unplayable',
+  'age_restricted',
+  'sound_too_long',
+  'sound_unavailable',
+]);
+const LANGUAGE = new Set(['captions_not_in_language']);
+const NOTHING = new Set(['video_unavailable', 'playlist_unavailable', 'record_lost']);
+const FORMS = '.vtt,.srt,.json3,.json,.txt,text/vtt,text/plain,application/json';
+
+/** `captions`, `language`, `retry`, or null where only another link helps. */
+export function remedyOf(error) {
+  if (!error || NOTHING.has(error.code)) return null;
+  if (LANGUAGE.has(error.code) && error.languages?.length) return 'language';
+  return CAPTIONS.has(error.code) ? 'captions' : 'retry';
+}
+
+/**
+ * What is clicked, or null. `run(action, choice)` does it and returns a promise; `choice` is the file for `captions` and
+ * the tag for `language`. While it runs, it cannot be clicked again.
+ */
+export function remedyControl(error, title, run) {
+  const action = remedyOf(error);
+  if (action === 'captions') return fileControl(title, run);
+  if (action === 'language') return languageControl(error.languages, title, run);
+  return action && button('Try again', title, (node) => once(node, run(action)));
+}
+
+function fileControl(title, run) {
+  const file = el('input', { type: 'file', hidden: true, accept: FORMS });
+  const node = button('Send captions', title, () => file.click());
+  file.addEventListener('change', () => {
+    if (file.files.length) once(node, run('captions', file.files[0]));
+    file.value = '';
+  });
+  return el('div', { class: 'job-actions remedy' }, node, file);
+}
+
+function languageControl(languages, title, run) {
+  const options = languages.map((tag) => el('option', { value: tag, text: nameOf(tag) }));
+  const choice = el('select', { 'aria-label': `Language of the captions: ${title}` }, options);
+  const node = button('Use these captions', title, () => once(node, run('language', choice.value)));
+  return el('div', { class: 'job-actions remedy' }, choice, node);
+}
+
+function button(words, title, click) {
+  const attributes = { type: 'button', class: 'quiet', text: words, 'aria-label': `${words}: ${title}` };
+  return el('button', { ...attributes, on: { click: (event) => click(event.currentTarget) } });
+}
+
+async function once(node, running) {
+  node.disabled = true;
+  try {
+    await running;
+  } finally {
+    node.disabled = false;
+  }
+}
+
+function nameOf(tag) {
+  try {
+    return `${new Intl.DisplayNames(undefined, { type: 'language' }).of(tag)} (${tag})`;
+  } catch {
+    return tag;
+  }
+}

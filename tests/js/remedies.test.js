@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+
+import { UIUpdater } from '../../static/js/ui_updater.js';
+import { remedyControl, remedyOf } from '../../static/js/remedies.js';
+import { byId } from '../../static/js/dom.js';
+import { openPage, until } from './page.js';
+
+beforeEach(() => openPage());
+
+const VIEW = {
+  id: 'a', type: 'video', status: 'failed', over: true, progress: 0, message: '', title: 'A talk', cancelling: false, model: 'x',
+  total: 1, done: 0, failed: 1, nextAttemptAt: null, estimatedSeconds: null, createdAt: '', error: null,
+  items: [{ index: 0, status: 'failed', over: true, progress: 1, message: '', error: null, title: 'A talk', text: '' }],
+};
+const DISABLED = { code: 'captions_disabled', message: 'Off.', consequence: 'Not done.', remedy: 'Send.', retryable: false, retry_at: null };
+const LANGUAGES = { ...DISABLED, code: 'captions_not_in_language', languages: ['de', 'x-odd', 'en'] };
+
+function card(view, remedy = async () => {}) {
+  const parts = { section: byId('queue-section'), title: byId('queue-title'), list: byId('queue'), announcer: byId('announcer') };
+  const ui = new UIUpdater(parts, { remedy }, () => 0);
+  ui.show([view]);
+  const shown = (words) => [...parts.list.querySelectorAll('button')].filter((one) => one.textContent === words && !one.hidden);
+  return { ui, list: parts.list, shown };
+}
+
+test('each code has one thing to do', () => {
+  assert.equal(remedyOf(DISABLED), 'captions');
+  assert.equal(remedyOf(LANGUAGES), 'language');
+  assert.equal(remedyOf({ ...LANGUAGES, languages: [] }), 'retry');
+  assert.equal(remedyOf({ code: 'youtube_unreachable' }), 'retry');
+  assert.equal(remedyOf({ code: 'a_code_of_tomorrow' }), 'retry');
+  assert.equal(remedyOf({ code: 'video_unavailable' }), null);
+  assert.equal(remedyOf(null), null);
+});
+
+test('a video without captions takes a file, and is not offered the same again', async () => {
+  const done = [];
+  const { list, shown } = card({ ...VIEW, error: DISABLED }, async (...all) => done.push(all));
+  assert.equal(shown('Send captions').length, 1);
+  assert.equal(shown('Try again').length, 0);
+  assert.equal(shown('Send captions')[0].getAttribute('aria-label'), 'Send captions: A talk');
+  const input = list.querySelector('.remedy input[type=file]');
+  const file = new window.File(['WEBVTT'], 'a.vtt');
+  Object.defineProperty(input, 'files', { value: [file] });
+  input.dispatchEvent(new window.Event('change'));
+  await until(() => done.length === 1);
+  assert.deepEqual(done, [['captions', 'a', 0, file]]);
+});
+
+test('the languages there are can be chosen', async () => {
+  const done = [];
+  const { list, shown } = card({ ...VIEW, error: LANGUAGES }, async (...all) => done.push(all));
+  const choice = list.querySelector('.remedy select');
+  assert.deepEqual([...choice.options].map((option) => option.value), ['de', 'x-odd', 'en']);
+  choice.value = 'en';
+  shown('Use these captions')[0].click();
+  await until(() => done.length === 1);
+  assert.deepEqual(done, [['language', 'a', 0, 'en']]);
+});
+
+test('what passes has one button: to try again', () => {
+  const { shown, list } = card({ ...VIEW, error: { ...DISABLED, code: 'youtube_unreachable', retryable: true } });
+  assert.equal(shown('Try again').length, 1);
+  assert.equal(list.querySelector('.remedy'), null);
+});
+
+test('each failed video of a list has its own', async () => {
+  const done = [];
+  const items = [
+    { ...VIEW.items[0], index: 0, error: DISABLED, title: 'One' },
+    { ...VIEW.items[0], index: 4, error: { ...DISABLED, code: 'model_empty', retryable: true }, title: 'Two' },
+    { ...VIEW.items[0], index: 5, status: 'retry', over: false, error: { ...DISABLED, code: 'model_empty' }, title: 'Three' },
+  ];
+  const { list } = card({ ...VIEW, total: 3, failed: 2, items }, async (...all) => done.push(all));
+  const buttons = [...list.querySelectorAll('.item-problem button')];
+  assert.deepEqual(buttons.map((one) => one.getAttribute('aria-label')), ['Send captions: One', 'Try again: Two']);
+  buttons[1].click();
+  await until(() => done.length === 1);
+  assert.deepEqual(done, [['retry', 'a', 4, undefined]]);
+});
+
+test('a remedy that is refused says so, and stays', async () => {
+  const refuse = async () => {
+    throw Object.assign(new Error('This is not a subtitle file.'), { remedy: 'Send .vtt.' });
+  };
+  const { list, shown } = card({ ...VIEW, error: LANGUAGES }, refuse);
+  shown('Use these captions')[0].click();
+  await until(() => /not a subtitle file/.test(list.querySelector('.problem').textContent));
+  assert.equal(shown('Use these captions').length, 1);
+});
+
+test('one click asks once', async () => {
+  let asked = 0;
+  let free;
+  const running = new Promise((resolve) => (free = resolve));
+  const control = remedyControl({ code: 'x' }, 'A talk', () => {
+    asked += 1;
+    return running;
+  });
+  control.click();
+  control.click();
+  assert.equal(asked, 1);
+  free();
+  await until(() => !control.disabled);
+});
