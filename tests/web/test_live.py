@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from flask import Response
 
 from tests.web.conftest import Opener
 from tests.web.site import SAMPLE, Site, error_of, frames, until
@@ -106,6 +107,22 @@ class TestEvents:
         answer = busy_site.client.head(path.format(job_id=job_id))
         check_head(answer)
         assert connections(busy_site) == 0
+
+    def test_a_failure_on_the_way_out_gives_the_place_back(self, open_site: Opener) -> None:
+        site = open_site(sse_max_connections=1)
+        fails = [True]
+
+        @site.app.after_request
+        def fail_once(response: Response) -> Response:
+            if fails and response.mimetype == "text/event-stream":
+                fails.clear()
+                raise RuntimeError("a hook that fails")
+            return response
+
+        assert site.client.get("/events").status_code == 500
+        assert connections(site) == 0
+        with site.client.get("/events") as answer:
+            check_head(answer)
 
     def test_the_numbers(self, site: Site) -> None:
         with site.client.get("/events"):
