@@ -39,6 +39,7 @@ class Kept:
     """A job state over real files, and what it told; what an earlier one over the same files did is on disk first."""
 
     _over: ClassVar[dict[Path, "Kept"]] = {}
+    state: JobStateManager
 
     def __init__(self, folder: Path) -> None:
         if earlier := self._over.get(folder):
