@@ -46,6 +46,9 @@ export class ApiClient {
   /** Starts a job; the same `key` twice gives the same job. */
   submit = (body, key) => this.#ask('POST', 'summarize_async', { json: body, headers: { 'Idempotency-Key': key } });
 
+  /** Has the server tell one live connection a number. */
+  echo = (connectionId, number) => this.#ask('POST', 'sse_test/echo', { json: { connection_id: connectionId, number } });
+
   /** For servers without background work: waits, as long as it takes, and gives the array of results. */
   summarizeNow = (body) => this.#ask('POST', 'summarize', { json: body, timeout: null });
 

@@ -3,10 +3,11 @@
 export const MODES = ['auto', 'live', 'periodic'];
 
 const KEPT_AS = 'updates';
+const PATIENCE = 3_000;
 
 /**
  * `live` is a SharedConnection, or null when the server has no live events, `poller` a Poller, `storage` the browser's (or null). `auto` is live, and
- * asks while live events fail; `live` never asks, unless this browser cannot be live;
+ * asks meanwhile when that does not come within three seconds; `live` never asks, unless this browser cannot be live;
  * `periodic` only asks. Live events are tried again and again for as long as the page is open, so they come back by
  * themselves whatever happened.
  *
@@ -20,6 +21,7 @@ export class ConnectionManager {
   #onChange;
   #mode;
   #awake = false;
+  #patience = null;
 
   constructor({ live, poller, storage = null, onChange }) {
     this.#live = live;
@@ -59,7 +61,7 @@ export class ConnectionManager {
   /** Nobody has looked at the page for a while. */
   rest() {
     this.#awake = false;
-    this.#poller.stop();
+    this.#stopAsking();
     this.#live?.pause();
   }
 
@@ -79,17 +81,22 @@ export class ConnectionManager {
   /** The live connection tells its state; `detail` is the milliseconds until its next try. */
   liveIs(state, detail = null) {
     if (!this.#awake || this.#onlyAsks) return;
-    const asks = state === 'unsupported' || (this.#mode === 'auto' && this.#live.failing);
-    if (asks) this.#ask();
-    else this.#poller.stop();
-    if (asks) return; // the poller says how it goes
-    this.#tell(state, state === 'waiting' ? detail : null);
+    if (state === 'live' || state === 'paused' || this.#mode === 'live') this.#stopAsking();
+    else this.#patience ??= setTimeout(() => this.#ask(), PATIENCE);
+    if (state === 'unsupported' || (this.#mode === 'auto' && this.#live.failing)) this.#ask();
+    if (!this.#poller.running) this.#tell(state, state === 'waiting' ? detail : null); // else the poller says how it goes
   }
 
   /** The poller tells whether the server answered. */
   pollerGot(answered) {
     if (!this.#poller.running) return;
     this.#tell(answered ? 'polling' : 'gone');
+  }
+
+  #stopAsking() {
+    clearTimeout(this.#patience);
+    this.#patience = null;
+    this.#poller.stop();
   }
 
   #ask() {

@@ -1,106 +1,66 @@
-/** The test page: one live connection, what arrives on it, how fast, and in words what it means when nothing does. */
+/** The test page: runs a trial of the live connection, says what it means, and what to change when it is bad. */
 
 import { ApiClient } from './api_client.js';
 import { byId, el, setShown, setText } from './dom.js';
-import { FrameReader } from './event_stream.js';
+import { StreamTrial } from './stream_trial.js';
+import { PROXIES, judge, proxyOf, span } from './stream_verdict.js';
 
-const PATIENCE = 6_000;
 const KEPT = 100;
+const CHECKS = ['connection', 'buffering', 'delay', 'resume', 'heartbeat'];
+const STATES = { waiting: 'Not known yet', good: 'Good', bad: 'Bad' };
 
 const api = new ApiClient({ fetch: fetch.bind(window), base: document.baseURI });
-const milliseconds = (value) => `${Math.max(0, Math.round(value))} ms`;
-const after = (value) => (value < 2_000 ? milliseconds(value) : `${(value / 1000).toFixed(1)} s`);
 let current = null;
-
-function verdict(state, text, advise = false) {
-  byId('verdict').dataset.state = state;
-  setText(byId('verdict'), text);
-  setShown(byId('advice'), advise);
-}
+let counts = null;
 
 async function start() {
   current?.end();
-  for (const id of ['opened', 'first', 'last']) setText(byId(id), '–');
-  for (const id of ['events', 'heartbeats']) setText(byId(id), '0');
+  counts = { events: 0, heartbeats: 0 };
   byId('log').replaceChildren();
-  verdict('waiting', 'Connecting…');
-  current = new Trial();
-  await current.run();
+  byId('advice').dataset.kind = '';
+  const trial = new StreamTrial({
+    api,
+    fetch: fetch.bind(window),
+    heartbeatInterval: Number(byId('trial').dataset.heartbeatInterval) || 15_000,
+    onSeen: (seen) => show(seen, false),
+    onFrame: arrived,
+  });
+  current = trial;
+  show(trial.seen, false);
+  await trial.run();
+  if (current === trial) show(trial.seen, true);
 }
 
-/** One connection, from opening it to its end. */
-class Trial {
-  #abort = new AbortController();
-  #began = performance.now();
-  #seen = { events: 0, heartbeats: 0 };
-  #patience = setTimeout(() => this.#nothing(), PATIENCE);
-
-  end() {
-    clearTimeout(this.#patience);
-    this.#abort.abort();
+function show(seen, over) {
+  const { state, words, advise, checks } = judge(seen, over);
+  byId('verdict').dataset.state = state;
+  setText(byId('verdict'), words);
+  for (const name of CHECKS) {
+    const row = byId(`check-${name}`);
+    row.dataset.state = checks[name].state;
+    setText(row.querySelector('.check-state'), STATES[checks[name].state]);
+    setText(row.querySelector('.check-words'), checks[name].words);
   }
+  advice(advise, proxyOf(seen.server));
+}
 
-  async run() {
-    try {
-      const answer = await fetch(api.url('events'), {
-        headers: { Accept: 'text/event-stream' },
-        cache: 'no-store',
-        signal: this.#abort.signal,
-      });
-      if (!answer.ok || !answer.headers.get('Content-Type')?.startsWith('text/event-stream')) return await this.#refused(answer);
-      setText(byId('opened'), after(this.#passed()));
-      await this.#read(answer.body.pipeThrough(new TextDecoderStream()).getReader());
-      verdict('waiting', 'The connection was closed by the server or by something in between. The main page connects again by itself.');
-    } catch (fault) {
-      if (!this.#abort.signal.aborted) verdict('bad', `The connection failed: ${fault.message}. Check that the server is running.`);
-    } finally {
-      clearTimeout(this.#patience);
-    }
-  }
+/** What to change, with the proxy that gave itself away first in view. */
+function advice(kind, proxy) {
+  const box = byId('advice');
+  setShown(box, kind !== null);
+  if (kind === null || box.dataset.kind === kind) return;
+  box.dataset.kind = kind;
+  for (const hint of box.querySelectorAll('[data-hint]')) setShown(hint, hint.dataset.hint === kind);
+  for (const name of PROXIES) byId(`proxy-${name}`).open = name === proxy;
+}
 
-  async #read(stream) {
-    const reader = new FrameReader();
-    for (let piece = await stream.read(); !piece.done; piece = await stream.read()) {
-      for (const frame of reader.read(piece.value)) this.#arrived(frame);
-    }
-  }
-
-  #arrived(frame) {
-    if (frame.data === null && frame.comment === null) return; // only a setting, such as `retry`
-    clearTimeout(this.#patience);
-    const passed = after(this.#passed());
-    const kind = frame.comment === null ? 'events' : 'heartbeats';
-    this.#seen[kind] += 1;
-    setText(byId(kind), String(this.#seen[kind]));
-    if (this.#seen.events + this.#seen.heartbeats === 1) {
-      setText(byId('first'), passed);
-      verdict('good', `Live updates get through: the first event came after ${passed}. Whatever follows appears below as it arrives; while nothing happens, that is a heartbeat every few seconds.`);
-    }
-    const name = frame.comment ?? frame.event;
-    setText(byId('last'), `${name}, after ${passed}`);
-    const data = frame.data && el('span', { class: 'event-data', text: frame.data.slice(0, 160) });
-    byId('log').prepend(el('li', {}, el('code', { text: name }), ` after ${passed}`, data));
-    if (byId('log').children.length > KEPT) byId('log').lastElementChild.remove();
-  }
-
-  async #nothing() {
-    const waited = `Nothing arrived within ${PATIENCE / 1000} s`;
-    try {
-      const { connections } = await api.get('events/status');
-      verdict('bad', `${waited}, although the server answers and counts ${connections} open connections. Something in between holds the events back.`, true);
-    } catch (fault) {
-      verdict('bad', `${waited}. ${fault.message} ${fault.remedy}`);
-    }
-  }
-
-  async #refused(answer) {
-    const told = await answer.json().catch(() => null);
-    verdict('bad', told?.error ? `${told.error} ${told.remedy ?? ''}` : `Something answered with an error page (${answer.status}) instead of events.`);
-  }
-
-  #passed() {
-    return performance.now() - this.#began;
-  }
+function arrived(frame, at) {
+  const kind = frame.comment === null ? 'events' : 'heartbeats';
+  counts[kind] += 1;
+  setText(byId('counts'), `${counts.events} events and ${counts.heartbeats} heartbeats so far.`);
+  const data = frame.data && el('span', { class: 'event-data', text: frame.data.slice(0, 160) });
+  byId('log').prepend(el('li', {}, el('code', { text: frame.comment ?? frame.event }), ` after ${span(at)}`, data));
+  if (byId('log').children.length > KEPT) byId('log').lastElementChild.remove();
 }
 
 byId('again').addEventListener('click', start);

@@ -13,13 +13,15 @@ export async function until(condition, what = condition.toString()) {
 
 /**
  * Resolves to {url, streams, refuse, close}. Each stream was opened by a client: {lastEventId, open, tell(name, data,
- * id), write(text), end(), cut()}. While `refuse` is {status, headers}, connecting is answered with that.
+ * id), write(text), end(), cut()}. While `refuse` is {status, headers, body}, connecting is answered with that. Another
+ * request than for events is answered by `answer(path, body)`, {status, body}.
  */
 export async function liveServer() {
   const streams = [];
-  const made = { streams, refuse: null };
-  const server = createServer((request, response) => {
-    if (made.refuse) return response.writeHead(made.refuse.status, made.refuse.headers).end('{}');
+  const made = { streams, refuse: null, answer: () => ({ status: 404, body: {} }) };
+  const server = createServer(async (request, response) => {
+    if (request.url !== '/events') return answered(request, response, made.answer);
+    if (made.refuse) return response.writeHead(made.refuse.status, made.refuse.headers).end(made.refuse.body ?? '{}');
     const stream = {
       lastEventId: request.headers['last-event-id'] ?? '',
       open: true,
@@ -33,7 +35,8 @@ export async function liveServer() {
     return streams.push(stream);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  made.url = `http://127.0.0.1:${server.address().port}/events`;
+  made.base = `http://127.0.0.1:${server.address().port}/`;
+  made.url = `${made.base}events`;
   made.open = () => streams.filter((stream) => stream.open);
   made.newest = async (count) => {
     await until(() => streams.length >= count, `${count} streams were opened`);
@@ -44,4 +47,12 @@ export async function liveServer() {
     return new Promise((resolve) => server.close(resolve));
   };
   return made;
+}
+
+async function answered(request, response, answer) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  const { status = 200, body } = answer(request.url, text ? JSON.parse(text) : null);
+  response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' }).end(JSON.stringify(body));
 }

@@ -60,8 +60,11 @@ def test_a_page_and_everything_it_names(site: Site, path: str) -> None:
     answer = site.client.get(path)
     assert answer.status_code == 200
     assert answer.mimetype == "text/html"
-    for local in re.findall(r'(?:src|href)="(/static/[^"]+)"', answer.text):
-        with site.client.get(local) as part:
+    parts = re.findall(r'(?:src|href)="(static/[^"]+)"', answer.text)
+    assert len(parts) > 3
+    assert "/static/" not in answer.text.replace('"static/', ""), "relative, so that the server may stand under a path"
+    for local in parts:
+        with site.client.get(f"/{local}") as part:
             assert part.status_code == 200, local
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", answer.text), "the policy forbids it"
 
