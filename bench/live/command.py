@@ -3,11 +3,13 @@
 import argparse
 import os
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.engine.goals import keep, show
 from bench.live import contestants, native
 from bench.live.goals import judge
 from bench.live.measuring import Run, run
@@ -32,6 +34,7 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str]) -> bool:
     """Prints the tables; True when every goal was measured and met."""
     asked = _asked(arguments)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # leaves no server behind
     if asked.quick:
         asked.runs = 1
     chosen = _contestants(asked)
@@ -51,9 +54,10 @@ def main(arguments: Sequence[str]) -> bool:
             told.append(_measured(chosen, streams, asked, programs, folder))
             told[-1].show()
     goals = judge(told)
-    print("", *goals, sep="\n")
+    met = show(goals)
     print(f"\nload of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
-    return all(goal.met for goal in goals)
+    keep("live", goals, {"streams": [results.as_json() for results in told]})
+    return met
 
 
 def _contestants(asked: argparse.Namespace) -> list[contestants.Contestant]:

@@ -27,6 +27,22 @@ class Rate:
     quiet: Delivery
     asked: Delivery
 
+    def cpu_per_write(self) -> float:
+        """Seconds for what one client gets at once, be it one event or several: nobody gains by bundling."""
+        return self.cpu * self.together()
+
+    def together(self) -> float:
+        """How many events a client got at once."""
+        return self.quiet.deliveries / max(1, self.quiet.reads)
+
+    def health(self) -> float:
+        """The p99 of /health on this server, in ms."""
+        return self.asked.health[0].p99
+
+    def health_of_idle_app(self) -> float:
+        """The p99 of /health on this app without a stream, which runs beside the floor only."""
+        return self.asked.health[1].p99
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

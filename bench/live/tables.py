@@ -1,8 +1,9 @@
 """The medians of several runs, as tables."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from statistics import median
+from typing import Any
 
 from bench.live.contestants import FLOOR, Contestant
 from bench.live.measuring import STOP_PATIENCE, Rate, Run
@@ -10,6 +11,8 @@ from bench.live.servers import Failed
 
 IDLE_APP = "this app beside it"
 """The row of /health on this app while it holds no stream and the C floor delivers."""
+
+_UPPER, _LOWER = (7, 11, 8, 11, 7, 22, 11), (7, 11, 8, 11, 7, 11, 11, 11)
 
 
 @dataclass
@@ -39,10 +42,32 @@ class Results:
         found = [of(run.rates[rate]) for run in runs if rate in run.rates]
         return median(found) if found and len(found) == len(runs) else None
 
+    def ratio(
+        self,
+        rate: int,
+        one: Contestant,
+        other: Contestant,
+        of: Callable[[Rate], float],
+        of_other: Callable[[Rate], float] | None = None,
+    ) -> float | None:
+        """The median over all turns of `one` over `other`: what else the machine did in a turn met both of them."""
+        turns = list(zip(self.runs.get(one, ()), self.runs.get(other, ()), strict=False))
+        found = [
+            of(left.rates[rate]) / (of_other or of)(right.rates[rate])
+            for left, right in turns
+            if rate in left.rates and rate in right.rates
+        ]
+        return median(found) if found and len(found) == len(turns) else None
+
     def run(self, contestant: Contestant, of: Callable[[Run], float | None]) -> float | None:
         """The median of `of` over all runs, or None where a run has none."""
         values = [value for run in self.runs.get(contestant, ()) if (value := of(run)) is not None]
         return median(values) if values and len(values) == len(self.runs[contestant]) else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Every run as it was measured."""
+        runs = {one.key: [asdict(run) for run in runs] for one, runs in self.runs.items()}
+        return {"count": self.streams, "runs": runs, "fail": {one.key: why for one, why in self.failures.items()}}
 
     def show(self) -> None:
         """Prints both tables."""
@@ -55,37 +80,47 @@ class Results:
             print(f"{contestant.name:<20}fails at {self.streams:,} streams: {reason}")
 
     def _show_rates(self) -> None:
-        print(f"{'':<20}{'events':>7}{'CPU per':>11}{'times':>8}{'to the last client':>22}{'events':>8}{'/health':>11}")
-        print(f"{'':<20}{'per s':>7}{'delivery':>11}{'floor':>8}{'p50':>11}{'p99':>11}{'a read':>8}{'p99':>11}")
+        head = (
+            (("events", "CPU per", "events", "CPU per", "times", "to the last client", "/health"), _UPPER),
+            (("per s", "delivery", "a write", "write", "floor", "p50", "p99", "p99"), _LOWER),
+        )
+        for words, widths in head:
+            print(" " * 20 + "".join(f"{word:>{width}}" for word, width in zip(words, widths, strict=True)))
         for rate in self.rates:
-            floor = self.rate(FLOOR, rate, lambda told: told.cpu)
             for one in self.runs:
-                cpu = self.rate(one, rate, lambda told: told.cpu)
-                if cpu is None:
-                    if any(rate in run.behind for run in self.runs[one]):
-                        print(f"{one.name:<20}{rate:>7}  falls behind: {self._how_far(one, rate)}")
-                    continue
-                p50, p99, together, health = (
-                    self.rate(one, rate, of)
-                    for of in (
-                        lambda told: told.quiet.p50,
-                        lambda told: told.quiet.p99,
-                        lambda told: told.quiet.deliveries / max(1, told.quiet.reads),
-                        lambda told: told.asked.health[0].p99,
-                    )
-                )
-                print(
-                    f"{one.name:<20}{rate:>7}{cpu * 1e6:>8.1f} us{cpu / floor if floor else float('nan'):>8.1f}"
-                    f"{p50:>8.1f} ms{p99:>8.1f} ms{together:>8.1f}{health:>8.1f} ms"
-                )
-                if one is FLOOR:
-                    print(f"{'  ' + IDLE_APP:<20}{rate:>7}{idle_health(self, rate):>59.1f} ms")
+                self._show_rate(one, rate)
 
-    def _how_far(self, contestant: Contestant, rate: int) -> str:
-        late = next(run.behind[rate] for run in self.runs[contestant] if rate in run.behind)
-        if late.gaps:
-            return f"clients missed events ({late.gaps:,} gaps)"
-        return f"{late.events:,} events had reached everyone in {late.seconds:.0f} s"
+    def _show_rate(self, one: Contestant, rate: int) -> None:
+        late = next((run.behind[rate] for run in self.runs[one] if rate in run.behind), None)
+        if late is not None:
+            what = f"{late.events:,} events had reached everyone in {late.seconds:.0f} s"
+            if late.gaps:
+                what = f"clients missed events ({late.gaps:,} gaps)"
+            print(f"{one.name:<20}{rate:>7}  falls behind: {what}")
+            return
+        values = [
+            self.rate(one, rate, of)
+            for of in (
+                lambda told: told.cpu * 1e6,
+                Rate.together,
+                lambda told: told.cpu_per_write() * 1e6,
+                lambda told: told.quiet.p50,
+                lambda told: told.quiet.p99,
+                Rate.health,
+            )
+        ]
+        if None in values:
+            return  # not tried: it fell behind a lower rate
+        cpu, together, write, p50, p99, health = values
+        over = self.ratio(rate, one, FLOOR, Rate.cpu_per_write)
+        times = "–" if over is None else f"{over:.2f}"
+        print(
+            f"{one.name:<20}{rate:>7}{cpu:>8.1f} us{together:>8.1f}{write:>8.1f} us{times:>7}"
+            f"{p50:>8.1f} ms{p99:>8.1f} ms{health:>8.1f} ms"
+        )
+        if one is FLOOR:
+            idle = self.rate(FLOOR, rate, Rate.health_of_idle_app)
+            print(f"{'  ' + IDLE_APP:<20}{rate:>7}{idle:>74.1f} ms")
 
     def _show_costs(self) -> None:
         print(f"{'':<20}{'a stream':>10}{'resident':>10}{'dead client noticed':>21}{'SIGTERM to exit':>18}")
@@ -99,8 +134,3 @@ class Results:
                 f"{'–' if noticed is None else f'{noticed:.2f} s':>21}"
                 f"{f'above {STOP_PATIENCE:g} s' if stopped is None else f'{stopped:.2f} s':>18}"
             )
-
-
-def idle_health(results: Results, rate: int) -> float | None:
-    """The p99 of /health, in ms, on this app without streams while the floor delivers."""
-    return results.rate(FLOOR, rate, lambda told: told.asked.health[1].p99)
