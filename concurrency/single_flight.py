@@ -35,7 +35,7 @@ class _Seat:
 class _Line:
     waiting: deque[_Seat] = field(default_factory=deque)
     audience: Audience = field(default_factory=Audience)
-    failed_with: str | None = None  # the code of the last one's error
+    failed_with: str | None = None  # the code of the last error
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,6 @@ class SingleFlight:
         fault: BaseException | None = None
         made = False
         try:
-            if busy:
-                cancel.raise_if_cancelled()  # the wish and our turn came at the same time
             yield Turn(seat.made, _Both(report, line.audience) if report else line.audience)
             made = True
         except BaseException as ours:
@@ -103,24 +101,24 @@ class SingleFlight:
             line.audience.text_reset()
         with self._lock:
             if made:
-                line.failed_with = None
                 for seat in line.waiting:
                     seat.made = True
             elif isinstance(fault, AppError):
                 if _same_for_all(fault) or fault.code == line.failed_with:
-                    self._answer(line, fault)
+                    _answer(line, fault)
                 line.failed_with = fault.code
             if line.waiting:
                 line.waiting.popleft().called.set()
             else:
                 del self._lines[key]
 
-    def _answer(self, line: _Line, fault: AppError) -> None:
-        """Ends the wait of all but those who will find it made."""
-        for seat in [seat for seat in line.waiting if not seat.made]:
-            line.waiting.remove(seat)
-            seat.fault = fault
-            seat.called.set()
+
+def _answer(line: _Line, fault: AppError) -> None:
+    """Ends the wait of all."""
+    while line.waiting:
+        seat = line.waiting.popleft()
+        seat.fault = fault
+        seat.called.set()
 
 
 def _same_for_all(fault: AppError) -> bool:

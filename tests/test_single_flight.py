@@ -85,18 +85,6 @@ def test_another_error_than_the_one_before_lets_the_next_try() -> None:
     assert [worker.end() for worker in line][1:] == ["did", "found"]
 
 
-def test_a_success_forgets_the_failure_before_it() -> None:
-    flights = SingleFlight()
-    with suppress(AppError), at_work(flights) as ahead:
-        line = [ahead.behind(), ahead.behind()]
-        raise overloaded()
-    assert [worker.end() for worker in line] == ["did", "found"]
-    with suppress(AppError), at_work(flights) as ahead:
-        line = [ahead.behind(), ahead.behind()]
-        raise overloaded()
-    assert [worker.end() for worker in line] == ["did", "found"]
-
-
 def test_to_cancel_one_who_waits_leaves_the_others_alone() -> None:
     flights = SingleFlight()
     with at_work(flights) as ahead:
