@@ -97,12 +97,12 @@ class Gated:
         until = iso_in(utc_now(), seconds)
         message = f"{self._name} is out of order: {fault} What needs it waits; it is asked again at {until}."
         log.warning("%s", message)
-        self._announce({"level": "warning", "message": message, "until": until})
+        self._announce({"level": "warning", "subject": self._name, "message": message, "until": until})
 
     def _closed(self) -> None:
         message = f"{self._name} answers again."
         log.info("%s", message)
-        self._announce({"level": "info", "message": message})
+        self._announce({"level": "info", "subject": self._name, "message": message})
 
 
 def _answers(fault: Exception) -> bool | None:

@@ -127,7 +127,7 @@ async function inLanguage(tag, id, index) {
 }
 
 function received(name, data) {
-  if (name === 'system') return notices.show(`system ${data.message}`, data.level, data.message, { until: data.until });
+  if (name === 'system') return notices.show(`system ${data.subject ?? data.message}`, data.level, data.message, { until: data.until });
   if (name === 'connected') return welcomed(data);
   if (name === 'resync') return lookAtAll();
   return changed(tracker.apply(name, data));

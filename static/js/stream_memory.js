@@ -22,7 +22,7 @@ export class StreamMemory {
     else if (name === 'summary_progress') this.#item(data, (job) => job.steps.set(data.index, data));
     else if (name === 'summary_text') this.#item(data, (job) => this.#text(job, data));
     else if (name === 'summary_complete' || name === 'summary_failed') this.#item(data, (job) => job.texts.delete(data.index));
-    else if (name === 'system') this.#notices.set(data.message, data);
+    else if (name === 'system') this.#notices.set(data.subject ?? data.message, data);
   }
 
   /** The events [name, data] that bring a newcomer to where the others are; none before the first connection. */

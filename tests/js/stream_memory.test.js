@@ -82,6 +82,9 @@ test('a notice is told to newcomers while it holds', () => {
   const paused = { level: 'warning', message: 'Fetching is paused', until: '2026-11-21T10:05:00Z' };
   memory.take('system', paused);
   assert.deepEqual(memory.replay().slice(2), [['system', paused]]);
+  memory.take('system', { ...paused, subject: 'YouTube' });
+  memory.take('system', { level: 'info', subject: 'YouTube', message: 'It goes on' });
+  assert.deepEqual(memory.replay().slice(2), [['system', paused]], 'what is said later of a subject takes the place of it');
   now += 301_000;
   assert.deepEqual(memory.replay().slice(2), []);
 });
