@@ -22,9 +22,12 @@ from tests.wire.stand import Stand
 from tests.wire.youtube import YouTube
 
 PEOPLE, HANDS = 5, 4
-SETTINGS = {"WORKER_THREADS": str(HANDS), "WORKER_MAX_QUEUE_SIZE": "40"}
+SETTINGS = {"WORKER_THREADS": str(HANDS), "WORKER_MAX_QUEUE_SIZE": "60"}
 IN_START = 0.3
 """The part of the kills that come before the server answers."""
+
+AT_A_SNAPSHOT = 0.5
+"""The part of those that come the moment a snapshot is being written; the others come at any moment."""
 
 LONGEST_START = 0.9
 MOST_WISHES, LONGEST_LIFE = 100, 3.0
@@ -96,7 +99,11 @@ class Campaign:
         server = Life(self._folder, self._port, environment)
         with self._used(server.client):
             if self._chance.random() < IN_START:
-                threading.Event().wait(self._chance.uniform(0.02, LONGEST_START))  # the random moment of the kill
+                seconds = self._chance.uniform(0.02, LONGEST_START)
+                wait_for_snapshot = self._chance.random() < AT_A_SNAPSHOT
+                deadline = time.monotonic() + (LONGEST_LIFE if wait_for_snapshot else seconds)
+                while time.monotonic() < deadline and not (wait_for_snapshot and self._beside()):
+                    time.sleep(0.0002)
                 server.kill()
                 self._report.counts["kills_in_a_start"] += 1
             else:
@@ -139,6 +146,11 @@ class Campaign:
             answer = client.ask("GET", f"/jobs/{status['job_id']}")
             if answer.status == 200:
                 self._witness.check_job(answer.json)
+
+    def _beside(self) -> bool:
+        """Whether there are files that exist only while a snapshot is being written."""
+        data = self._folder / "data"
+        return any((data / name).exists() for name in ("job_state.json.new", "job_state.journal.old"))
 
     def _after(self, server: Life) -> None:
         """A kill damages nothing, so no start may find damage."""

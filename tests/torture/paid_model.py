@@ -10,7 +10,7 @@ from tests.wire.exchange import Exchange
 from tests.wire.openai import OpenAIStand, error_body
 
 _VIDEO = re.compile(r"Talk ([\w-]{11})")
-_SLOWEST = 0.15
+_SLOWEST = 0.1
 
 
 @dataclass(frozen=True, slots=True)

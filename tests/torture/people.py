@@ -55,7 +55,7 @@ class Person:
             getattr(self, f"_{wish}")(client, self._chance.choice(self._mine))
 
     def _new(self, wish: str) -> tuple[dict[str, Any], list[str]]:
-        """The body of a submission, and its videos: mostly new ones, sometimes one that was asked for before."""
+        """The body of a submission, and its videos: new ones, and more often some that were asked for before."""
         if wish == "playlist":
             zeros = "0" * self._chance.randrange(40)  # each spelling of the number is another playlist
             count = self._chance.randint(2, 8)
@@ -68,7 +68,7 @@ class Person:
         return {**body, **self._extra}, videos
 
     def _some_video(self) -> int:
-        return self._made * 4 + self._chance.randrange(4) if self._chance.random() < 0.9 else self._chance.randrange(40)
+        return self._chance.randrange(20) if self._chance.random() < 0.6 else self._made * 4 + self._chance.randrange(4)
 
     def _submit(self, client: Client, body: dict[str, Any], videos: list[str], key: str) -> str | None:
         """The id of the job; None when there was no room."""
@@ -81,12 +81,15 @@ class Person:
                 self._repeat.append((body, videos, key))
             raise
         if answer.status in (200, 202):
+            self._witness.answered(answer.status)
             self._witness.submitted(answer.json["job_id"], videos, key)
             self._mine.append(answer.json["job_id"])
             if key and self._chance.random() < 0.2:
                 self._repeat.append((body, videos, key))
             return str(answer.json["job_id"])
         self._expect(answer, 429)
+        if self._mine:  # to make room
+            self._cancel(client, self._chance.choice(self._mine))
         return None
 
     def _storm(self, client: Client) -> None:
@@ -129,6 +132,6 @@ class Person:
         self._expect(answer, 204, 404, 409)
 
     def _expect(self, answer: Answer, *statuses: int) -> None:
-        self._witness.answered()
+        self._witness.answered(answer.status)
         if answer.status not in statuses:
             self._witness.fault(f"answered {answer.status}: {answer.body!r}")

@@ -71,10 +71,11 @@ class Witness:
         with self._lock:
             self.faults.append(text)
 
-    def answered(self) -> None:
+    def answered(self, status: int) -> None:
         """A wish was answered, whatever the answer."""
         with self._lock:
             self.counts["answers"] += 1
+            self.counts[f"answers_{status}"] += 1
 
     # -- what the clients tell ---------------------------------------------------------------------------------
     def submitted(self, job_id: str, videos: list[str], key: str | None) -> None:
