@@ -13,9 +13,11 @@ from jobs.as_json import status_object
 from jobs.pace import Pace
 from jobs.view import JobView
 from providers.registry import ModelRegistry
+from providers.transcription import Transcriber
 from settings import Settings, SettingsError
-from sources.routes import RoutesInOrder
+from sources.routes import Route, RoutesInOrder
 from sources.samples import Samples
+from sources.speech import SpeechToText
 from sources.transcripts import TranscriptSources
 from sse_manager import SSEManager
 from storage.data_folder import DataFolder
@@ -27,6 +29,7 @@ from worker_manager import JobBackend, WorkerManager
 from youtube import proxies
 from youtube.captions import YouTubeCaptions
 from youtube.catalog import PlaylistCatalog
+from youtube.sound import YouTubeSound
 from youtube.ytdlp_captions import YtDlpCaptions
 
 VERSION = "0.1.0"
@@ -98,7 +101,13 @@ def build(settings: Settings) -> Services:
     store = JobStore(settings.data_dir)
     jobs = JobStateManager(store, events.publish, settings.job_retention_hours)
     proxy = proxies.from_settings(settings)
-    videos = RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy)])
+    routes: list[Route] = [YouTubeCaptions(proxy), YtDlpCaptions(proxy)]
+    if settings.transcribe_model:
+        scribe = Transcriber(
+            settings.openai_api_key, settings.openai_base_url, settings.transcribe_model, settings.request_timeout
+        )
+        routes.append(SpeechToText(YouTubeSound(proxy), scribe))
+    videos = RoutesInOrder(routes)
     transcripts = TranscriptSources(videos, samples.transcript, library.uploaded)
     pipeline = Pipeline(transcripts, models, library, SingleFlight(), settings.caption_languages, utc_now)
     pace = Pace(settings.worker_threads)

@@ -171,6 +171,12 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("WEBSHARE_PROXY_USERNAME", str, "rotating proxy of Webshare, for YouTube only", secret=True),
     Setting("WEBSHARE_PROXY_PASSWORD", str, "its password", secret=True),
+    Setting(
+        "TRANSCRIBE_MODEL",
+        str,
+        "model that writes down the speech of a video without captions, such as whisper-1; off unless set, and paid for"
+        " by the minute",
+    ),
     Setting("CAPTION_LANGUAGES", _languages, "caption languages in order of preference, separated by commas"),
     Setting("LOGIN_ENABLED", _must_be_off, "reserved for a login; true stops the start, so that nobody relies on it"),
     Setting("LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"),
@@ -214,6 +220,7 @@ class Settings:
     youtube_proxy_url: str | None = field(default=None, repr=False)
     webshare_proxy_username: str | None = field(default=None, repr=False)
     webshare_proxy_password: str | None = field(default=None, repr=False)
+    transcribe_model: str | None = None
     caption_languages: tuple[str, ...] = ("en",)
     login_enabled: bool = False
     log_level: str = "INFO"
@@ -253,6 +260,8 @@ def parse(values: Mapping[str, str], check: Check = lambda settings: []) -> Sett
             faults.append(f"{name}: {fault}, got {seen}")
     if bool(found.get("webshare_proxy_username")) != bool(found.get("webshare_proxy_password")):
         faults.append("WEBSHARE_PROXY_USERNAME and WEBSHARE_PROXY_PASSWORD: set both or neither")
+    if found.get("transcribe_model") and not (found.get("openai_api_key") or found.get("openai_base_url")):
+        faults.append("TRANSCRIBE_MODEL: needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that transcribes")
     settings = Settings(**found)
     if faults := faults + check(settings):
         raise SettingsError(faults)

@@ -123,7 +123,7 @@ class OpenAIChat:
     def _connected(self) -> "openai.OpenAI":
         with self._lock:
             if self._client is None:
-                self._client = _client(self._key, self._base_url, self._silence)
+                self._client = new_client(self._key, self._base_url, self._silence)
             return self._client
 
 
@@ -132,7 +132,8 @@ def name_of(base_url: str | None) -> str:
     return urlsplit(base_url).netloc.rpartition("@")[2] if base_url else "OpenAI"
 
 
-def _client(key: str | None, base_url: str | None, silence: float) -> "openai.OpenAI":
+def new_client(key: str | None, base_url: str | None, silence: float) -> "openai.OpenAI":
+    """A client for one account or server, whose calls a cancel ends; `silence` in seconds."""
     import httpx2
     import openai
 

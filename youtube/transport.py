@@ -49,7 +49,8 @@ class WatchedAdapter(HTTPAdapter):
 
 
 class _Adapter(WatchedAdapter):
-    def __init__(self, proxy: Proxy | None, timeouts: tuple[float, float]) -> None:
+    def __init__(self, proxy: Proxy | None, timeouts: tuple[float, float], site: str) -> None:
+        self._site = site
         self._proxies = {"http": proxy.url, "https": proxy.url} if proxy else None
         self._timeouts = timeouts
         super().__init__()
@@ -57,7 +58,7 @@ class _Adapter(WatchedAdapter):
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         parts = urlsplit(request.url or "")
         host = str(parts.hostname or "")
-        if parts.scheme != "https" or not (host == "youtube.com" or host.endswith(".youtube.com")):
+        if parts.scheme != "https" or not (host == self._site or host.endswith(f".{self._site}")):
             raise LeftYouTube(host)
         kwargs["timeout"] = kwargs.get("timeout") or self._timeouts  # youtube-transcript-api sets none
         if self._proxies:
@@ -71,10 +72,13 @@ def _watched(manager: PoolManager) -> PoolManager:
     return manager
 
 
-def session(proxy: Proxy | None, timeouts: tuple[float, float]) -> requests.Session:
-    """A session for one call in one thread, to be closed after it; `timeouts` are (connect, read) in seconds."""
+def session(proxy: Proxy | None, timeouts: tuple[float, float], site: str = "youtube.com") -> requests.Session:
+    """A session for one call in one thread, to be closed after it; `timeouts` are (connect, read) in seconds.
+
+    It asks `site` and the hosts under it, nobody else.
+    """
     made = requests.Session()
-    adapter = _Adapter(proxy, timeouts)
+    adapter = _Adapter(proxy, timeouts, site)
     for prefix in ("https://", "http://"):
         made.mount(prefix, adapter)
     if proxy and proxy.rotating:

@@ -124,3 +124,17 @@ def test_captions_of_ones_own_go_on_with_what_is_held(tmp_path: Path) -> None:
         sent = client.ask("PUT", f"/jobs/{job_id}/items/0/transcript", words.encode(), {"Content-Type": "text/plain"})
         assert sent.status == 202
         assert client.wait(job_id, "completed")["results"][0]["provenance"]["route"] == "upload"
+
+
+def test_speech_is_written_down_where_a_model_for_it_is_set(tmp_path: Path) -> None:
+    settings = {"OPENAI_API_KEY": "sk-secret", "TRANSCRIBE_MODEL": "whisper-1", "DEFAULT_MODEL": "builtin"}
+    with world() as stand, server(stand, tmp_path, **settings) as (_, client):
+        [result] = client.wait(client.submit(f"{LINK}soundsmall_"))["results"]
+        assert result["error"] is None, result["error_detail"]
+        made = result["provenance"]
+        assert (made["captions"], made["route"]) == ("transcribed", "speech-to-text")
+        assert made["transcription"] == {"model": "whisper-1", "minutes": 5.0, "cost_usd": 0.03}
+        asked = len(stand.journal)
+        [again] = client.wait(client.submit(f"{LINK}soundsmall_", style="bullets"))["results"]
+        assert again["provenance"]["captions"] == "transcribed"
+        assert len(stand.journal) == asked  # speech is paid for once

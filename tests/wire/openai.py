@@ -53,6 +53,8 @@ class OpenAIStand:
         if exchange.path.endswith("/models"):
             listed = [{"id": name, "object": "model", "created": 1, "owned_by": "stand"} for name in self._offers]
             exchange.reply_json({"object": "list", "data": listed})
+        elif exchange.path.endswith("/audio/transcriptions"):
+            _transcribe(exchange)
         elif exchange.path.endswith("/chat/completions"):
             self._chat(exchange)
         else:
@@ -71,6 +73,36 @@ class OpenAIStand:
             usage = bool((asked.get("stream_options") or {}).get("include_usage"))
             dialect = _Dialect(asked["model"], prompt, usage, self._tells())
             self._play(asked["model"], asked["messages"][-1]["content"], dialect, exchange)
+
+
+SPOKEN = (
+    "Good evening. Tonight we bake a loaf of rye with nothing but flour, water and salt, and we wait until morning. "
+    "Whoever is in a hurry should bake something else, because a sour dough rises when it wants to and not before."
+)
+
+
+def _transcribe(exchange: Exchange) -> None:
+    """Speech to text, as whisper-1 gives it, with times; other models refuse to be asked for those."""
+    asked = exchange.body
+    timed = b"verbose_json" in asked
+    if b"\r\n\r\ne429\r\n" in asked:
+        exchange.reply_json(error_body("e429"), 429, {"Retry-After": "1"})
+    elif timed and b"whisper-1" not in asked:
+        refusal = {"message": "response_format 'verbose_json' is not compatible with this model.", "code": None}
+        exchange.reply_json({"error": {**refusal, "type": "invalid_request_error", "param": "response_format"}}, 400)
+    elif timed:
+        rows = [(0.0, 1.5, " Good evening."), (1.5, 150.0, SPOKEN.removeprefix("Good evening."))]
+        segments = [
+            {
+                **{"id": number, "seek": 0, "start": start, "end": end, "text": text, "tokens": [1]},
+                **{"temperature": 0.0, "avg_logprob": -0.2, "compression_ratio": 1.2, "no_speech_prob": 0.01},
+            }
+            for number, (start, end, text) in enumerate(rows)
+        ]
+        told = {"task": "transcribe", "language": "english", "duration": 150.0, "text": SPOKEN}
+        exchange.reply_json({**told, "segments": segments})
+    else:
+        exchange.reply_json({"text": SPOKEN})
 
 
 def error_body(scenario: str) -> dict[str, Any]:

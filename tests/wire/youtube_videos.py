@@ -119,6 +119,17 @@ def refusal(status: str, reason: str, subreason: str = "") -> dict[str, Any]:
     }
 
 
+def sound(host: str, video: Video, size: int, *, told: bool) -> dict[str, Any]:
+    """What the answer of /youtubei/v1/player says of the recordings there are: speech alone, and the whole film."""
+    address = f"https://{host}/videoplayback?id={video.video_id}&size={size}"
+    length = {"contentLength": str(size)} if told else {}
+    common = {"approxDurationMs": str(video.duration * 1000), "lastModified": "1700000000000000"}
+    speech = {"itag": 139, "mimeType": 'audio/mp4; codecs="mp4a.40.5"', "bitrate": 49_000, "audioQuality": "LOW"}
+    film = {"itag": 133, "mimeType": 'video/mp4; codecs="avc1.4d4015"', "bitrate": 9_000, "width": 426, "height": 240}
+    forms = [{**film, "url": f"{address}&film=1", **common}, {**speech, "url": address, **length, **common}]
+    return {"expiresInSeconds": "21540", "adaptiveFormats": forms}
+
+
 def premiere(details: dict[str, Any], begins: int) -> dict[str, Any]:
     """What the answer of /youtubei/v1/player says instead, for one that begins at this second since 1970."""
     slate = {"liveStreamOfflineSlateRenderer": {"scheduledStartTime": str(begins)}}
