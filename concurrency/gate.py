@@ -93,7 +93,8 @@ class Gate:
                 now = self._now()
                 wait = rate.wait(tokens, now)
                 if wait <= 0:
-                    return Call(self, rate, tokens, rate.begin(tokens, now), self._breaker.begin(now))
+                    rate.begin(tokens, now)
+                    return Call(self, rate, tokens, self._breaker.begin(now))
             if now + wait > deadline:
                 raise Busy(wait)
             _sleep(wait, cancel)
@@ -132,19 +133,18 @@ class Gate:
 class Call:
     """One call that is under way; `probe` when it finds out for all whether the service is back."""
 
-    def __init__(self, gate: Gate, rate: RateLimit, tokens: int, number: int, probe: bool) -> None:
+    def __init__(self, gate: Gate, rate: RateLimit, tokens: int, probe: bool) -> None:
         self.probe = probe
         self._gate = gate
         self._rate = rate
         self._tokens = tokens
-        self._number = number
         self._heard = False
 
     def heard(self, requests: Told | None = None, tokens: Told | None = None) -> None:
         """The service began to answer, and told so much of its limits; only the first time counts."""
         if not self._heard:
             self._heard = True
-            self._gate.note(lambda now: self._rate.answered(self._number, self._tokens, now, requests, tokens))
+            self._gate.note(lambda now: self._rate.answered(self._tokens, now, requests, tokens))
 
     def come_later(self, seconds: float) -> None:
         """The service asked for no more calls for so many seconds."""

@@ -4,6 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 
 _WINDOW = 60.0
+_OUT_OF_ORDER = 1.0  # seconds by which answers to requests of the same time may come in another order
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class _Allowance:
     left: float = 0.0
     full: float | None = None
     until: float = float("-inf")
+    told: bool = False  # else it is a guess: the last thing that was told is over, and the limit was this
     unanswered: float = 0.0  # begun, and not yet in what the service tells
 
     def wait(self, amount: float, now: float) -> float:
@@ -32,13 +34,17 @@ class _Allowance:
 
     def begin(self, amount: float, now: float) -> None:
         if now >= self.until and self.full is not None:
-            self.left, self.until = self.full - self.unanswered, now + _WINDOW
+            self.left, self.until, self.told = self.full - self.unanswered, now + _WINDOW, False
         self.left -= amount
         self.unanswered += amount
 
     def learn(self, told: Told, now: float) -> None:
-        self.left, self.full = told.remaining - self.unanswered, told.limit
-        self.until = now + told.seconds
+        left, until = told.remaining - self.unanswered, now + told.seconds
+        same = self.told and now < self.until and until <= self.until + _OUT_OF_ORDER
+        # Two answers of the same window may have been overtaken by each other: the one that promises less is right.
+        self.left = min(left, self.left) if same else left
+        self.until = max(until, self.until) if same else until
+        self.full, self.told = told.limit, True
 
 
 class RateLimit:
@@ -53,8 +59,6 @@ class RateLimit:
         self._requests = _Allowance()
         self._tokens = _Allowance()
         self._refused_until = float("-inf")
-        self._number = 0
-        self._told_by = 0
 
     def wait(self, tokens: int, now: float) -> float:
         """Seconds until a request of so many tokens is welcome; 0: `begin` now."""
@@ -64,24 +68,16 @@ class RateLimit:
         learned = max(self._requests.wait(1, now), self._tokens.wait(tokens, now))
         return max(own, learned, self._refused_until - now, 0.0)
 
-    def begin(self, tokens: int, now: float) -> int:
-        """A request of so many tokens is sent; its number, for `answered`."""
+    def begin(self, tokens: int, now: float) -> None:
+        """A request of so many tokens is sent; answer with `answered`."""
         self._begun.append(now)
         self._requests.begin(1, now)
         self._tokens.begin(tokens, now)
-        self._number += 1
-        return self._number
 
-    def answered(
-        self, number: int, tokens: int, now: float, requests: Told | None = None, rest: Told | None = None
-    ) -> None:
+    def answered(self, tokens: int, now: float, requests: Told | None = None, rest: Told | None = None) -> None:
         """It was answered, or will not be; with what the service said of its requests, and of its tokens."""
         self._requests.unanswered -= 1
         self._tokens.unanswered -= tokens
-        if number < self._told_by:
-            return  # overtaken: a request that began later has told what is left after it
-        if requests or rest:
-            self._told_by = number
         if requests:
             self._requests.learn(requests, now)
         if rest:
