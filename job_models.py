@@ -110,6 +110,7 @@ class JobItem(_Evolving):
     summary_id: str | None = None
     error: dict[str, Any] | None = None
     next_attempt_at: str | None = None
+    ended_at: str | None = None
 
     @property
     def is_playlist(self) -> bool:
@@ -208,14 +209,22 @@ class NewJob:
 class JobEvent:
     """Something told to listeners after it is on disk; `data` is the JSON object of the contract's event table.
 
-    It is built when first read: most events are told when nobody listens.
+    It is built when first read: most events are told when nobody listens. `closes` is the time of the change (ISO
+    8601) whose last event this is, so that whoever heard it knows everything up to then.
     """
 
-    __slots__ = ("_data", "job_id", "name")
+    __slots__ = ("_data", "closes", "job_id", "name")
 
-    def __init__(self, name: str, data: dict[str, Any] | Callable[[], dict[str, Any]], job_id: str | None = None):
+    def __init__(
+        self,
+        name: str,
+        data: dict[str, Any] | Callable[[], dict[str, Any]],
+        job_id: str | None = None,
+        closes: str | None = None,
+    ) -> None:
         self.name = name
         self.job_id = job_id
+        self.closes = closes
         self._data = data
 
     @property

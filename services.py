@@ -10,6 +10,7 @@ from job_queue import PriorityJobQueue
 from job_runner import JobRunner
 from job_state import JobStateManager
 from jobs.as_json import status_object
+from jobs.ended import EndedSince
 from jobs.pace import Pace
 from jobs.view import JobView
 from providers.registry import ModelRegistry
@@ -59,6 +60,7 @@ class Services:
         self.events.start(
             jobs_now=lambda: [status_object(job) for job in self.jobs.not_over()],
             job_now=lambda job_id: status_object(job) if (job := self.jobs.get(job_id)) else None,
+            ended=EndedSince(self.jobs.page, self.library.get).between,
         )
         self.backend.start(unfinished)
 

@@ -16,6 +16,8 @@ from live.text import LiveText
 from live.window import Filter
 from settings import Settings
 
+Ended = Callable[[str, str], list[tuple[str, JobEvent]] | None]
+
 _NOTICE_SECONDS = 0.1
 
 
@@ -36,8 +38,14 @@ class SSEManager:
         self._dropped = 0
         self._jobs_now: Callable[[], list[dict[str, Any]]] = list
         self._job_now: Callable[[str], dict[str, Any] | None] = lambda job_id: None
+        self._ended: Ended = lambda after, upto: []
         self.text = LiveText(self.publish)
-        now = Now(lambda: self._jobs_now(), lambda job_id: self._job_now(job_id), self.text.so_far)
+        now = Now(
+            jobs=lambda: self._jobs_now(),
+            job=lambda job_id: self._job_now(job_id),
+            texts=self.text.so_far,
+            ended=lambda after, upto: self._ended(after, upto),
+        )
         self._room = LiveRoom(now, version, self._deliver)
         self._hub = Hub(
             tell=self._room.tell,
@@ -49,11 +57,16 @@ class SSEManager:
         )
 
     def start(
-        self, jobs_now: Callable[[], list[dict[str, Any]]], job_now: Callable[[str], dict[str, Any] | None]
+        self,
+        jobs_now: Callable[[], list[dict[str, Any]]],
+        job_now: Callable[[str], dict[str, Any] | None],
+        ended: Ended,
     ) -> None:
-        """`jobs_now` gives the status objects of all jobs not over, `job_now` that of one."""
+        """`jobs_now` gives the status objects of all jobs not over, `job_now` that of one, `ended` what ended between
+        two moments, as events with their moments, or None when that is too much."""
         self._jobs_now = jobs_now
         self._job_now = job_now
+        self._ended = ended
         self._hub.start()
         self.text.start()
 
@@ -105,7 +118,13 @@ class SSEManager:
         `address` is that of a client of which only so many are taken. AppError TOO_MANY_STREAMS,
         TOO_MANY_STREAMS_FROM, SHUTTING_DOWN.
         """
-        return self._admit(SSEConnection(subscribe, job_id, last_event_id, address=address))
+        connection = self._admit(SSEConnection(subscribe, job_id, last_event_id, address=address))
+        try:
+            self._room.recall(connection)
+        except Exception:
+            self.release(connection)
+            raise
+        return connection
 
     def watch_job(self, job_id: str, address: str | None = None) -> SSEConnection:
         """A place for a listener to one job: its status now and after each change, until it is over; AppErrors too."""

@@ -53,9 +53,10 @@ def whole_record(record: bytes) -> bytes:
     return b'{"op":"job","job":%b}' % record
 
 
-def change_record(job: ProcessingJob, items: Iterable[JobItem]) -> bytes:
-    """For the journal: what changed in a job."""
-    return encode({"op": "items", "job": _head_record(job), "items": [_item_record(item) for item in items]})
+def change_record(job: ProcessingJob, changed: Iterable[JobItem]) -> bytes:
+    """For the journal: the job after a change of these items."""
+    items = [_item_record(job.items[item.index]) for item in changed]
+    return encode({"op": "items", "job": _head_record(job), "items": items})
 
 
 def drop_record(job_ids: Iterable[str]) -> bytes:
@@ -150,7 +151,7 @@ def item_object(item: JobItem) -> dict[str, Any]:
 
 def status_event(job: ProcessingJob) -> JobEvent:
     """`job_status`: every move of a job."""
-    return JobEvent("job_status", partial(status_object, job), job.job_id)
+    return JobEvent("job_status", partial(status_object, job), job.job_id, closes=job.updated_at)
 
 
 def progress_event(job: ProcessingJob, item: JobItem) -> JobEvent:

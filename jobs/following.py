@@ -55,7 +55,9 @@ def with_items(job: ProcessingJob, changed: Iterable[JobItem], now: str, *, reop
     `reopening`: a person runs failed items of a job again that gave a summary, so that it is over no longer.
     """
     items = list(job.items)
-    for item in changed:
+    for moved in changed:
+        ended_at = now if moved.status.over else None
+        item = moved if moved.ended_at == ended_at else moved.evolve(ended_at=ended_at)
         if item.index < len(items):
             check_move(items[item.index].status, item.status)
             items[item.index] = item

@@ -4,6 +4,8 @@ import secrets
 import socket
 from collections import deque
 
+from live.event_id import EventId
+
 Socket = socket.socket
 
 
@@ -11,13 +13,14 @@ class SSEConnection:
     """Admitted first, then joined to a socket; from there on only the thread of the hub touches it.
 
     `id` is told to the client alone. `subscribe` (names of events) and `job_id` are what it asked for, None is all;
-    `status_only` is a stream of the status of one job. `outbox` is None while the client keeps up; with more than
-    `limit` bytes in it the client is dropped. The other members are the hub's.
+    `status_only` is a stream of the status of one job. `earlier` is what it missed that no event tells any more, and
+    `resumes` the id of the event behind which the others follow. `outbox` is None while the client keeps up; with more
+    than `limit` bytes in it the client is dropped. The other members are the hub's.
     """
 
     __slots__ = (
-        "address", "bytes_heard", "ending", "half_closed", "id", "job_id", "last_event_id", "limit", "outbox",
-        "pending", "sock", "status_only", "subscribe", "watched",
+        "address", "bytes_heard", "earlier", "ending", "half_closed", "id", "job_id", "last_event_id", "limit",
+        "outbox", "pending", "resumes", "sock", "status_only", "subscribe", "watched",
     )  # fmt: skip
     sock: Socket
 
@@ -34,6 +37,8 @@ class SSEConnection:
         self.subscribe = subscribe
         self.job_id = job_id
         self.last_event_id = last_event_id
+        self.resumes: EventId | None = None
+        self.earlier: list[bytes] | None = None
         self.status_only = status_only
         self.address = address
         self.outbox: deque[bytes | memoryview] | None = None

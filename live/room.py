@@ -15,6 +15,8 @@ from clock import iso, utc_now
 from job_models import JobEvent
 from live.audience import Audience, Heard, StatusAudience
 from live.connection import SSEConnection
+from live.event_id import EventId, read_id
+from live.frames import event_frame
 from live.window import Filter, ReplayWindow, SentEvent
 
 log = logging.getLogger(__name__)
@@ -22,11 +24,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """How things stand: the status objects of all jobs not over, that of one, and the texts that are being written."""
+    """How things stand: the status objects of all jobs not over, that of one, the texts that are being written; and
+    what ended between two moments, as events with their moments (None: too much).
+    """
 
     jobs: Callable[[], list[dict[str, Any]]]
     job: Callable[[str], dict[str, Any] | None]
     texts: Callable[[], list[JobEvent]]
+    ended: Callable[[str, str], list[tuple[str, JobEvent]] | None]
 
 
 class LiveRoom:
@@ -39,9 +44,9 @@ class LiveRoom:
         self._lock = threading.Lock()  # the window and the line; never held while anything is made or sent
         self._window = ReplayWindow()
         self._line: list[SentEvent] = []
-        self._told = 0  # the number of the last event that audiences heard
+        self._told = self._window.newest  # the last event that audiences heard
         self._audiences: dict[str | None, dict[object, Audience]] = {}
-        self._snapshot: tuple[int, bytes] | None = None
+        self._snapshot: tuple[EventId, bytes] | None = None
 
     # -- from any thread ---------------------------------------------------------------------------------------
     def line_up(self, event: JobEvent, wanted_by: Filter | None, *, anybody: bool) -> None:
@@ -51,18 +56,40 @@ class LiveRoom:
             sent = self._window.append(event, wanted_by)
             if not anybody:
                 self._line.clear()
-                self._told = sent.number
+                self._told = self._window.newest
                 return
             self._line.append(sent)
         self._frame(sent)  # here, not in the thread that has to serve everybody
 
     def _frame(self, sent: SentEvent) -> bytes:
         if sent.frame is None:
-            frame = self._window.frame(sent.number, sent.event)
+            frame = self._window.frame(sent)
             with self._lock:
                 self._window.keep(sent, frame)
             return frame
         return sent.frame
+
+    def recall(self, connection: SSEConnection) -> None:
+        """Prepares what a client missed that comes back, so that the thread of the hub has no work with it.
+
+        What another run told, or what is no longer held, is answered from the jobs: which items and jobs ended since.
+        """
+        last = read_id(connection.last_event_id)
+        with self._lock:
+            told = self._told
+            missed = self._window.after(last, told)
+        for sent in missed or ():
+            self._frame(sent)
+        if missed is not None:
+            connection.resumes = last
+        if missed is not None or last is None:
+            return
+        connection.earlier, connection.resumes, id_so_far = [], told, last
+        for number, (moment, event) in enumerate(self._now.ended(last.moment, told.moment) or (), 1):
+            if connection.job_id in (None, event.job_id) and event.name in (connection.subscribe or (event.name,)):
+                # The id of each says that those before it have come.
+                connection.earlier.append(event_frame(f"{id_so_far}-{number}", event.name, event.data))
+            id_so_far = last._replace(moment=moment)
 
     # -- in the thread of the hub ------------------------------------------------------------------------------
     def tell(self) -> None:
@@ -88,7 +115,7 @@ class LiveRoom:
 
     def frame_for_one(self, event: JobEvent) -> bytes:
         """An event outside the line, with the id of the last one that was told."""
-        return self._window.frame(self._told, event)
+        return event_frame(str(self._told), event.name, event.data)
 
     def join(self, connection: SSEConnection) -> tuple[list[bytes], bool]:
         """The connection hears what is told from now on; what it gets first, and whether that is all."""
@@ -129,26 +156,29 @@ class LiveRoom:
         return audience
 
     def _greeting(self, connection: SSEConnection, audience: Audience) -> list[bytes]:
-        """What happened before a client's first event: what it missed, or how things are."""
-        told = self._told
+        """What happened before a client's first event: what it missed, and how things are where that is not enough."""
         with self._lock:
-            missed = self._window.after(connection.last_event_id, told)
+            missed = self._window.after(connection.resumes, self._told)
+        heard = connection.last_event_id if connection.resumes else None
+        first = [self._hello(connection, heard or str(self._told)), *(connection.earlier or ())]
         if missed is not None:
             mine = [sent for sent in missed if sent.wanted_by is None or _chooses(sent.wanted_by, connection)]
-            return [self._hello(connection, told - len(missed)), self._heard_by(connection, audience, mine)]
-        first = [self._hello(connection, told)]
-        if connection.last_event_id:
-            first.append(self.frame_for_one(JobEvent("resync", {"message": "Some events are no longer held."})))
-        texts = [SentEvent(told, event, None) for event in self._now.texts()]
-        return [*first, self._snapshot_of(connection.job_id), self._heard_by(connection, audience, texts)]
+            first.append(self._heard_by(connection, audience, mine))
+        if missed is None or connection.earlier is not None:
+            if connection.last_event_id:
+                first.append(self.frame_for_one(JobEvent("resync", {"message": "Some events are no longer held."})))
+            first.append(self._snapshot_of(connection.job_id))
+            texts = [SentEvent(self._told.number, self._told.moment, event, None) for event in self._now.texts()]
+            first.append(self._heard_by(connection, audience, texts))
+        return first
 
     def _heard_by(self, connection: SSEConnection, audience: Audience, events: list[SentEvent]) -> bytes:
         concerned = [sent for sent in events if connection.job_id in (None, sent.event.job_id)]
         return audience.hear(concerned, self._frame).data
 
-    def _hello(self, connection: SSEConnection, number: int) -> bytes:
+    def _hello(self, connection: SSEConnection, event_id: str) -> bytes:
         about = {"connection_id": connection.id, "server_time": iso(utc_now()), "version": self._version}
-        return self._window.frame(number, JobEvent("connected", about))
+        return event_frame(event_id, "connected", about)
 
     def _snapshot_of(self, job_id: str | None) -> bytes:
         """All jobs not over, made once for all who come between two events; or one of them."""

@@ -15,7 +15,7 @@ JOBS: dict[str, dict[str, Any]] = {"a": {"job_id": "a", "status": "in_progress",
 def manager(**settings: Any) -> SSEManager:
     """A manager that tells of JOBS, started."""
     made = SSEManager(Settings(**settings), "1")
-    made.start(lambda: list(JOBS.values()), JOBS.get)
+    made.start(lambda: list(JOBS.values()), JOBS.get, lambda after, upto: [])
     return made
 
 
