@@ -9,6 +9,7 @@ const CAPTIONS = {
   translated: 'translated captions',
   uploaded: 'your transcript',
   sample: 'a sample transcript',
+  transcribed: 'speech written down by a model',
 };
 const LONG_TEXT = 900;
 
