@@ -35,6 +35,7 @@ ROOMS = {
     "pydantic_core": "web.*",
     "cheroot": "app web.*",
     "dotenv": "settings",
+    "orjson": "storage.*",
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids"
     " jobs.telling live.* storage.* providers.* web.server app",
