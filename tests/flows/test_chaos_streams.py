@@ -2,6 +2,7 @@
 
 import os
 import socket
+import struct
 import time
 from collections import Counter
 from pathlib import Path
@@ -64,3 +65,64 @@ def test_streams_that_nobody_reads_hold_nobody_up(tmp_path: Path) -> None:
         assert time.monotonic() - began < 15
         for sock in sockets:
             sock.close()
+
+
+def memory(app: RunningApp) -> int:
+    """Bytes of this process in memory."""
+    pages = int(Path(f"/proc/{app.process.pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+REQUESTS = (
+    b"GET /events HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET /events HTTP/1.0\r\n\r\n",
+    b"HEAD /events HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET /events?Last-Event-ID=" + b"9" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET /events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: \xff\x00-1\r\n\r\n",
+    b"GET /events?subscribe=nothing,,like&job_id=that HTTP/1.1\r\nHost: x\r\n\r\n" + b"more " * 100,
+    b"GET /events HTTP/1.1\r\nHost: x\r\n",
+    b"",
+)
+
+
+def test_twenty_waves_of_strange_clients_leave_nothing_behind(tmp_path: Path) -> None:
+    with RunningApp({"SSE_MAX_CONNECTIONS": "300", "SSE_HEARTBEAT_INTERVAL": "1"}, tmp_path) as app:
+        client = Client(app.url)
+        client.wait(client.submit("sample:sourdough-starter"))
+        files, workers, before = open_files(app), threads(app), 0
+        for wave in range(20):
+            sockets = [socket.create_connection(("127.0.0.1", app.port), timeout=10) for _ in range(160)]
+            for number, sock in enumerate(sockets):
+                sock.sendall(REQUESTS[number % len(REQUESTS)])
+            client.submit("sample:sourdough-starter")
+            for sock in sockets[:80]:
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset
+            for sock in sockets:
+                sock.close()
+            wait_for(lambda: client.get("/events/status")["connections"] == 0, 10)
+            if wave == 4:
+                before = memory(app)
+        wait_for(lambda: open_files(app) <= files and threads(app) <= workers, 20, lambda: open_files(app))
+        assert memory(app) < before + (8 << 20)
+        assert client.get("/health") == {"status": "ok"}
+        assert "Traceback" not in app.log_text()
+
+
+def test_thousands_of_connects_at_once_are_answered_or_dropped_and_nobody_waits(tmp_path: Path) -> None:
+    with RunningApp({"SSE_MAX_CONNECTIONS": "20"}, tmp_path) as app:
+        client = Client(app.url)
+        statuses: Counter[bytes] = Counter()
+        kept = []
+        for _ in range(4):
+            sockets = [socket.create_connection(("127.0.0.1", app.port), timeout=20) for _ in range(500)]
+            for sock in sockets:
+                sock.sendall(REQUESTS[0])
+            for sock in sockets:
+                status = sock.recv(12)
+                statuses[status] += 1
+                kept.append(sock) if status.endswith(b"200") else sock.close()
+        assert statuses == {b"HTTP/1.1 200": 20, b"HTTP/1.1 503": 1980}
+        assert client.get("/health") == {"status": "ok"}
+        for sock in kept:
+            sock.close()
+        wait_for(lambda: client.get("/events/status")["connections"] == 0, 20)
