@@ -14,6 +14,7 @@ from job_queue import PriorityJobQueue
 from job_runner import JobRunner
 from job_state import JobStateManager
 from jobs.as_json import status_object
+from jobs.ended import EndedSince
 from jobs.pace import Pace
 from settings import Settings
 from sse_manager import SSEManager
@@ -83,6 +84,7 @@ class Engine:
         self.events.start(
             jobs_now=lambda: [status_object(job) for job in self.state.not_over()],
             job_now=lambda job_id: status_object(job) if (job := self.state.get(job_id)) else None,
+            ended=EndedSince(self.state.page, lambda summary_id: None).between,
         )
         self.backend.start(unfinished)
 
