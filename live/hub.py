@@ -1,13 +1,13 @@
 """Hub: the one thread that writes to all open streams.
 
 Everything about an open stream happens in this thread, so nothing about it is locked: what others want done is put in a
-line (`call`), and a byte in a pipe wakes the loop. While nobody is to be told anything the loop sleeps: a silent stream
-holds its socket, a small object and two places in a line.
+line (`call`), and a byte through a socket wakes the loop. While nobody is to be told anything the loop sleeps: a
+silent stream holds its socket, a small object and two places in a line.
 """
 
 import logging
-import os
 import selectors
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -56,7 +56,7 @@ class Hub:
         self._told_at = 0.0
         self._stop_at = float("inf")
         self._selector = selectors.DefaultSelector()
-        self._wake_out, self._wake_in = os.pipe()
+        self._wake_out, self._wake_in = socket.socketpair()
         self._selector.register(self._wake_out, selectors.EVENT_READ, None)
         self._woken = False
         self._outlets = Outlets(
@@ -100,7 +100,7 @@ class Hub:
         if not self._woken:
             self._woken = True
             with suppress(OSError):  # closed: nobody is there to wake
-                os.write(self._wake_in, b".")
+                self._wake_in.send(b".")
 
     # -- in the loop -------------------------------------------------------------------------------------------
     def add(self, connection: SSEConnection, sock: Socket, first: Iterable[bytes]) -> None:
@@ -122,7 +122,7 @@ class Hub:
     def _round(self) -> None:
         for key, mask in self._selector.select(self._sleep()):
             if key.data is None:
-                os.read(self._wake_out, 64)
+                self._wake_out.recv(64)
                 self._woken = False  # before the line is looked at: who comes now finds it False and wakes again
             else:
                 self._attempt(self._outlets.ready, key.data, mask)
@@ -174,5 +174,5 @@ class Hub:
 
     def _shut(self) -> None:
         self._selector.close()
-        os.close(self._wake_out)
-        os.close(self._wake_in)
+        self._wake_out.close()
+        self._wake_in.close()

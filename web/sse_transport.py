@@ -58,15 +58,16 @@ class StreamResponse(Response):
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Hands the connection over, or refuses when the system has no more sockets."""
         theirs, events = _socket_of(environ), services().events
+        headers = self.get_wsgi_headers(environ).to_wsgi_list()
+        head = _head(self.status, headers) if theirs else b""
         try:
             ours, other = _taken_over(theirs) if theirs else socket.socketpair()
         except OSError:
             full = AppError(errors.TOO_MANY_STREAMS, limit=events.status()["connections"] - 1, retry_after=10)
             return answer(full)(environ, start_response)
-        headers = self.get_wsgi_headers(environ).to_wsgi_list()
         start_response(self.status, headers)
         del g.waiting_stream
-        events.attend(self._connection, ours, _head(self.status, headers) if theirs else b"")
+        events.attend(self._connection, ours, head)
         return ClosingIterator(() if theirs else _passed_on(other), [self.close, other.close])
 
 
