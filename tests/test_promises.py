@@ -108,7 +108,7 @@ def test_the_same_work_is_paid_once(tmp_path: Path) -> None:
 
 
 def test_every_failure_says_cause_consequence_and_what_to_do(tmp_path: Path) -> None:
-    broken = ("captionsoff", "privatevid_", "nosuchvideo", "agechecked_", "livesoon___", "nowords____")
+    broken = ("captionsoff", "privatevid_", "nosuchvideo", "agechecked_", "regionblock", "nowords____")
     with world() as stand, server(stand, tmp_path) as (_, client):
         job = client.wait(client.submit("\n".join(f"https://youtu.be/{video_id}" for video_id in broken)))
         assert (job["status"], job["failed_items"]) == ("failed", len(broken))
