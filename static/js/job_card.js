@@ -166,7 +166,7 @@ export function problemLines(error) {
 }
 
 function titleOf(view) {
-  if (view.total <= 1) return view.title || 'One video';
+  if (view.total <= 1) return view.title || view.name || 'One video';
   const count = counted(view.total, 'video', 'videos');
   return view.name ? `${view.name}, ${count}` : `${view.type === 'playlist' ? 'Playlist' : 'Batch'} of ${count}`;
 }

@@ -104,3 +104,8 @@ test('one click asks once', async () => {
   free();
   await until(() => !control.disabled);
 });
+
+test('a failed video that is known by its job alone has its title, too', () => {
+  const { list } = card({ ...VIEW, title: '', name: 'A talk', items: [], error: DISABLED });
+  assert.equal(list.querySelector('h3').textContent, 'A talk');
+});
