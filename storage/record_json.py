@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from summary.findings import GroundedSentence, MissingPart, Span, TitleVerdict
 from summary.origin import UNTOLD, Origin
 from summary.values import (
     Chapter,
@@ -41,7 +42,20 @@ def details_from(data: Mapping[str, Any]) -> VideoDetails:
 
 def _provenance_from(data: Mapping[str, Any]) -> Provenance:
     origin = Origin.from_dict(data["origin"]) if "origin" in data else UNTOLD
-    return Provenance(**{**data, "warnings": tuple(data["warnings"]), "origin": origin})
+    missing = tuple(MissingPart(**part) for part in data.get("parts_missing", ()))
+    return Provenance(**{**data, "warnings": tuple(data["warnings"]), "origin": origin, "parts_missing": missing})
+
+
+def _checks_from(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What older records do not have."""
+    span, verdict, grounding = data.get("span"), data.get("verdict"), data.get("grounding")
+    return {
+        "span": Span(**span) if span else None,
+        "verdict": TitleVerdict(**verdict) if verdict else None,
+        "grounding": None
+        if grounding is None
+        else tuple(GroundedSentence(**{**each, "segments": tuple(each["segments"])}) for each in grounding),
+    }
 
 
 def record_text(record: SummaryRecord) -> str:
@@ -60,5 +74,6 @@ def record_from(text: str) -> SummaryRecord:
             "key_moments": tuple(KeyMoment(**moment) for moment in data["key_moments"]),
             "options": SummaryOptions(**data["options"]),
             "provenance": _provenance_from(data["provenance"]),
+            **_checks_from(data),
         }
     )

@@ -17,6 +17,7 @@ from summary.ports import CancelToken, Library, Models, Report, Transcripts, Tur
 from summary.prompts import PROMPT_VERSION
 from summary.sections import unfenced
 from summary.steps import Steps
+from summary.stretch import within
 from summary.values import (
     Provenance,
     Source,
@@ -41,7 +42,8 @@ def cache_key(fingerprint: str, request: SummaryRequest) -> str:
     """
     options = request.options
     answer = (request.model, options.length, options.language, options.style, options.instruction)
-    parts = (fingerprint, *answer, PROMPT_VERSION)
+    stretch = () if request.span is None else (f"{request.span.start:.2f}-{request.span.end:.2f}",)
+    parts = (fingerprint, *answer, PROMPT_VERSION, *stretch)
     return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
 
 
@@ -103,8 +105,11 @@ class Pipeline:
             steps.tell("done", 1.0)
             return known, True
         epoch = known.summary_id if known else ""
-        writer = Writer(self._models, self._library, steps, request, transcript, epoch, begin=0.15, end=0.9)
-        record = self._record(known.cache_key if known else key, request, transcript, writer.write(), begun)
+        said = within(transcript, request.span)
+        _refuse_thin(said)
+        writer = Writer(self._models, self._library, steps, request, said, epoch, begin=0.15, end=0.9)
+        record = self._record(known.cache_key if known else key, request, said, writer.write(), begun)
+        record = replace(record, transcript_fingerprint=transcript.fingerprint, details=transcript.details)
         steps.step("saving", 0.95)
         self._library.save(record)
         steps.tell("done", 1.0)
@@ -216,6 +221,7 @@ class Pipeline:
             transcript_fingerprint=transcript.fingerprint,
         )
 
+            span=request.span,
 
 def _refuse_thin(transcript: Transcript) -> None:
     """AppError CAPTIONS_TOO_THIN; counts no further than it must."""

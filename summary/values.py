@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, get_args
 
+from summary.findings import GroundedSentence, MissingPart, Span, TitleVerdict
 from summary.origin import UNTOLD, Origin
 
 Length = Literal["brief", "short", "medium", "long", "full"]
@@ -170,7 +171,11 @@ class SummaryOptions:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRequest:
-    """One summary that is asked for; `fresh` means: do not answer from the library."""
+    """One summary that is asked for; `fresh` means: do not answer from the library.
+
+    `span` is the stretch of the video that is wanted, None for all of it.
+    `missing` is one of `errors.MISSING` when it is known that only the library can have the words.
+    """
 
     source: Source
     model: str
@@ -183,7 +188,9 @@ class SummaryRequest:
         """The same for two requests that would compute the same summary in the same way."""
         o = self.options
         options = (o.length, o.language, o.style, o.instruction)
-        parts = (self.source.key, self.model, *options, self.caption_language or "", str(self.fresh))
+    span: Span | None = None
+    missing: str | None = None
+        parts = (self.source.key, self.model, *options, self.caption_language or "", str(self.fresh), str(self.span))
         return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
 
 
@@ -214,8 +221,13 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRecord:
-    """A stored summary; `summary` is Markdown, `summary_html` the same, sanitised; `summarized_at` ISO 8601 UTC."""
+    """A stored summary; `summary` is Markdown, `summary_html` the same, sanitised; `summarized_at` ISO 8601 UTC.
 
+    `span` is the stretch of the video it is about, None for all of it; `grounding` is None when the summary is in
+    another language than the transcript, so that their words cannot be compared.
+    """
+
+    parts_missing: tuple[MissingPart, ...] = ()
     summary_id: str
     cache_key: str
     source: Source
@@ -235,6 +247,9 @@ class SummaryRecord:
 class ModelInfo:
     """What the core must know of a model; `context_tokens` None means it reads a transcript of any length at once."""
 
+    span: Span | None = None
+    verdict: TitleVerdict | None = None
+    grounding: tuple[GroundedSentence, ...] | None = None
     key: str
     label: str
     provider: str
