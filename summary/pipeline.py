@@ -219,9 +219,9 @@ class Pipeline:
             summarized_at=iso(now),
             provenance=provenance,
             transcript_fingerprint=transcript.fingerprint,
+            span=request.span,
         )
 
-            span=request.span,
 
 def _refuse_thin(transcript: Transcript) -> None:
     """AppError CAPTIONS_TOO_THIN; counts no further than it must."""

@@ -182,14 +182,14 @@ class SummaryRequest:
     options: SummaryOptions = field(default_factory=SummaryOptions)
     caption_language: str | None = None
     fresh: bool = False
+    span: Span | None = None
+    missing: str | None = None
 
     @property
     def flight_key(self) -> str:
         """The same for two requests that would compute the same summary in the same way."""
         o = self.options
         options = (o.length, o.language, o.style, o.instruction)
-    span: Span | None = None
-    missing: str | None = None
         parts = (self.source.key, self.model, *options, self.caption_language or "", str(self.fresh), str(self.span))
         return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
 
@@ -217,6 +217,7 @@ class Provenance:
     seconds: float = 0.0
     warnings: tuple[str, ...] = ()
     origin: Origin = UNTOLD
+    parts_missing: tuple[MissingPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,6 @@ class SummaryRecord:
     another language than the transcript, so that their words cannot be compared.
     """
 
-    parts_missing: tuple[MissingPart, ...] = ()
     summary_id: str
     cache_key: str
     source: Source
@@ -241,15 +241,15 @@ class SummaryRecord:
     summarized_at: str
     provenance: Provenance
     transcript_fingerprint: str
+    span: Span | None = None
+    verdict: TitleVerdict | None = None
+    grounding: tuple[GroundedSentence, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
     """What the core must know of a model; `context_tokens` None means it reads a transcript of any length at once."""
 
-    span: Span | None = None
-    verdict: TitleVerdict | None = None
-    grounding: tuple[GroundedSentence, ...] | None = None
     key: str
     label: str
     provider: str
