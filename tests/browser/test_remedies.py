@@ -53,7 +53,7 @@ def test_a_premiere_counts_down_and_is_summarized(tmp_path: Path, watched: Watch
     page.route("https://i.ytimg.com/**", lambda route: route.fulfill(status=404, body=""))
     with world() as stand, server(stand, tmp_path) as (app, client):
         page.goto(app.url)
-        client.submit("https://youtu.be/premiere4s_")
+        client.submit("https://youtu.be/premiere8s_")
         card = page.locator("#queue .job")
         expect(card.locator(".job-state")).to_have_text("On hold")
         expect(card.locator(".job-step")).to_contain_text("next try")

@@ -78,12 +78,12 @@ def test_too_few_words_are_never_sent_to_a_model(tmp_path: Path) -> None:
 
 def test_a_premiere_is_held_until_it_begins_and_then_summarized(tmp_path: Path) -> None:
     with world() as stand, server(stand, tmp_path) as (_, client):
-        job_id = client.submit(f"{LINK}premiere2s_")
+        job_id = client.submit(f"{LINK}premiere4s_")
         held = client.wait(job_id, "held")
         assert held["next_attempt_at"] == held["items"][0]["next_attempt_at"] == held["items"][0]["error"]["retry_at"]
         assert held["next_attempt_at"] in held["message"]
         assert held["items"][0]["error"]["code"] == "video_not_started"
-        assert held["title"] == "Talk premiere2s_"
+        assert held["title"] == "Talk premiere4s_"
         job = client.wait(job_id, "completed")
         assert job["items"][0]["attempts"] == 1
         assert len(stand.requests(path="/watch")) == 2
@@ -92,7 +92,7 @@ def test_a_premiere_is_held_until_it_begins_and_then_summarized(tmp_path: Path) 
 def test_what_is_held_comes_back_after_a_restart(tmp_path: Path) -> None:
     with world() as stand:
         with server(stand, tmp_path) as (app, client):
-            soon, late = client.submit(f"{LINK}premiere4s_"), client.submit(f"{LINK}livesoon___")
+            soon, late = client.submit(f"{LINK}premiere8s_"), client.submit(f"{LINK}livesoon___")
             client.wait(soon, "held")
             client.wait(late, "held")
             app.kill()

@@ -176,8 +176,8 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "ratelimited": _refuse("UNPLAYABLE", "Video unavailable", "This content isn\u2019t available, try again later."),
     "livesoon___": Scenario(PLAYER, _premiere(3 * 3600)),
-    "premiere2s_": Scenario(PLAYER, _premiere(2)),
     "premiere4s_": Scenario(PLAYER, _premiere(4)),
+    "premiere8s_": Scenario(PLAYER, _premiere(8)),
     "livenow____": _refuse(
         "OK",
         "",
