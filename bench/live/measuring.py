@@ -28,7 +28,7 @@ class Rate:
     asked: Delivery
 
     def cpu_per_write(self) -> float:
-        """Seconds for what one client gets at once, be it one event or several: nobody gains by bundling."""
+        """Seconds for what one client gets at once, be it one event or several."""
         return self.cpu * self.together()
 
     def together(self) -> float:
@@ -69,7 +69,7 @@ def run(
         if contestant is FLOOR:
             asked.append(_idle_app(stack, programs, folder))
         before = server.resident_bytes()
-        patience = 30 + count / 500
+        patience = 30 + count / 200
         load = stack.enter_context(streams(programs["loadgen"], port, count, patience, asked))
         if load.opened < count:
             raise Failed(f"{load.opened:,} of {count:,} streams were open after {patience:g} s")

@@ -12,7 +12,7 @@ from bench.live.servers import Failed
 IDLE_APP = "this app beside it"
 """The row of /health on this app while it holds no stream and the C floor delivers."""
 
-_UPPER, _LOWER = (7, 11, 8, 11, 7, 22, 11), (7, 11, 8, 11, 7, 11, 11, 11)
+_UPPER, _LOWER = (7, 11, 7, 8, 11, 7, 22, 11), (7, 11, 7, 8, 11, 7, 11, 11, 11)
 
 
 @dataclass
@@ -81,8 +81,8 @@ class Results:
 
     def _show_rates(self) -> None:
         head = (
-            (("events", "CPU per", "events", "CPU per", "times", "to the last client", "/health"), _UPPER),
-            (("per s", "delivery", "a write", "write", "floor", "p50", "p99", "p99"), _LOWER),
+            (("events", "CPU per", "times", "events", "CPU per", "times", "to the last client", "/health"), _UPPER),
+            (("per s", "delivery", "floor", "a write", "write", "floor", "p50", "p99", "p99"), _LOWER),
         )
         for words, widths in head:
             print(" " * 20 + "".join(f"{word:>{width}}" for word, width in zip(words, widths, strict=True)))
@@ -112,15 +112,15 @@ class Results:
         if None in values:
             return  # not tried: it fell behind a lower rate
         cpu, together, write, p50, p99, health = values
-        over = self.ratio(rate, one, FLOOR, Rate.cpu_per_write)
-        times = "–" if over is None else f"{over:.2f}"
+        over = [self.ratio(rate, one, FLOOR, of) for of in (lambda told: told.cpu, Rate.cpu_per_write)]
+        delivery_times, write_times = ("–" if found is None else f"{found:.2f}" for found in over)
         print(
-            f"{one.name:<20}{rate:>7}{cpu:>8.1f} us{together:>8.1f}{write:>8.1f} us{times:>7}"
+            f"{one.name:<20}{rate:>7}{cpu:>8.1f} us{delivery_times:>7}{together:>8.1f}{write:>8.1f} us{write_times:>7}"
             f"{p50:>8.1f} ms{p99:>8.1f} ms{health:>8.1f} ms"
         )
         if one is FLOOR:
             idle = self.rate(FLOOR, rate, Rate.health_of_idle_app)
-            print(f"{'  ' + IDLE_APP:<20}{rate:>7}{idle:>74.1f} ms")
+            print(f"{'  ' + IDLE_APP:<20}{rate:>7}{idle:>81.1f} ms")
 
     def _show_costs(self) -> None:
         print(f"{'':<20}{'a stream':>10}{'resident':>10}{'dead client noticed':>21}{'SIGTERM to exit':>18}")
