@@ -4,6 +4,9 @@
 captions (`youtube_videos.video`), and `YouTube.add` sets another. Playlists: see `youtube_playlists.PLAYLISTS`.
 """
 
+import time
+from typing import Any
+
 from tests.wire import youtube_playlists as playlists
 from tests.wire import youtube_videos as videos
 from tests.wire.exchange import Exchange
@@ -12,6 +15,7 @@ from tests.wire.youtube_scenarios import (
     CLIENTS,
     HOST,
     PLAYER,
+    PREMIERES,
     SCENARIOS,
     SOUNDS,
     TEXT,
@@ -42,6 +46,7 @@ class YouTube:
     def __init__(self, stand: Stand) -> None:
         self._stand = stand
         self._added: dict[str, videos.Video] = {}
+        self._begins: dict[str, float] = {}
         stand.route(HOST, self._answer)
         stand.route(SOUNDS, _play_sound)
 
@@ -81,7 +86,7 @@ class YouTube:
         elif exchange.path == PLAYER:
             if client_of(exchange) not in CLIENTS:
                 raise AssertionError(f"not a call that YouTube answers: {exchange.body!r}")
-            exchange.reply_json(videos.player_reply(video))
+            exchange.reply_json(self._premiere(video) or videos.player_reply(video))
         else:
             language = exchange.query.get("tlang") or exchange.query["lang"]
             if exchange.query.get("fmt") == "json3":
@@ -89,6 +94,13 @@ class YouTube:
             else:
                 text = videos.timed_text(video, language)
                 exchange.reply(200, {"Content-Type": "text/xml; charset=UTF-8"}, text)
+
+    def _premiere(self, video: videos.Video) -> dict[str, Any] | None:
+        if video.video_id not in PREMIERES:
+            return None
+        begins = self._begins.setdefault(video.video_id, time.time() + PREMIERES[video.video_id])
+        told = videos.player_reply(video)
+        return None if time.time() >= begins else told | videos.premiere(told["videoDetails"], int(begins) + 1)
 
     def _answer_playlist(self, exchange: Exchange) -> None:
         asked = exchange.query if exchange.path == "/playlist" else exchange.json()

@@ -3,7 +3,6 @@
 import functools
 import importlib.resources
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -120,20 +119,6 @@ def _all_want_a_token(exchange: Exchange) -> None:
     exchange.reply(200, {"Content-Type": "application/json"}, told.replace("&caps=asr", "&caps=asr&exp=xpe"))
 
 
-def _premiere(seconds: float) -> Callable[[Exchange], None]:
-    """A video that begins so long after it was first asked for, and plays from then on."""
-    begins: list[float] = []
-
-    def act(exchange: Exchange) -> None:
-        begins.append(time.time() + seconds)
-        told = videos.player_reply(videos.video(exchange.json()["videoId"]))
-        if time.time() < begins[0]:
-            told |= videos.premiere(told["videoDetails"], int(begins[0]) + 1)
-        exchange.reply_json(told)
-
-    return act
-
-
 def _nothing_but_json3(exchange: Exchange, xml: str = "") -> None:
     if exchange.query.get("fmt") == "json3":
         exchange.reply_json(videos.json3(videos.video(exchange.query["v"]), exchange.query["lang"]))
@@ -175,9 +160,6 @@ SCENARIOS: dict[str, Scenario] = {
         "UNPLAYABLE", "Video unavailable", "The uploader has not made this video available in your country"
     ),
     "ratelimited": _refuse("UNPLAYABLE", "Video unavailable", "This content isn\u2019t available, try again later."),
-    "livesoon___": Scenario(PLAYER, _premiere(3 * 3600)),
-    "premiere4s_": Scenario(PLAYER, _premiere(4)),
-    "premiere8s_": Scenario(PLAYER, _premiere(8)),
     "livenow____": _refuse(
         "OK",
         "",
@@ -222,3 +204,6 @@ SCENARIOS: dict[str, Scenario] = {
     "resetwatch_": Scenario(WATCH, lambda x: x.drop()),
     "cuttext____": Scenario(TEXT, _half),
 }
+
+# Videos that begin so many seconds after a stand was first asked for them, and play from then on.
+PREMIERES: dict[str, float] = {"premiere4s_": 4, "premiere8s_": 8, "livesoon___": 3 * 3600}

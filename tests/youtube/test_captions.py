@@ -16,6 +16,7 @@ from tests.wire import youtube_videos as videos
 from tests.wire.fixtures import stand, youtube
 from tests.wire.stand import Stand
 from tests.wire.youtube import HOST, PLAYER, SCENARIOS, TEXT, WATCH, YouTube, recorded
+from tests.wire.youtube_scenarios import PREMIERES
 from youtube import proxies
 from youtube.captions import YouTubeCaptions
 from youtube.proxies import Proxy
@@ -141,7 +142,7 @@ def test_a_track_that_wants_a_proof_token_is_passed_over(youtube: YouTube) -> No
     ],
 )
 def test_every_failure_has_its_kind(stand: Stand, youtube: YouTube, video_id: str, kind: errors.ErrorKind) -> None:
-    assert video_id in SCENARIOS
+    assert video_id in SCENARIOS or video_id in PREMIERES
     refusal = refusal_of(video_id)
     assert refusal.kind is kind, refusal.message
     assert {request.host for request in stand.journal} == {HOST}
