@@ -260,6 +260,10 @@ LIBRARY_DAMAGED = ErrorKind(
     "Put a backup of it back, or move it away to start an empty library; `sqlite3 <file> .recover` often saves most of it.",
     consequence="Nothing in it was changed.",
 )
+JOBS_TOO_NEW = ErrorKind(
+    "jobs_too_new", 503, "The jobs in {file} were written by a newer YouTube Summarizer (format {found}; this one knows {known}).",
+    "Start the newer one, or give this one another DATA_DIR.", consequence="Nothing in it was changed.",
+)
 LIBRARY_TOO_NEW = ErrorKind(
     "library_too_new", 503, "The library {file} was made by a newer YouTube Summarizer (schema {found}; this one knows {known}).",
     "Start the newer one, or give this one another DATA_DIR.", consequence="Nothing in it was changed.",

@@ -1,7 +1,5 @@
 """JobStateManager: the only writer of jobs, and the only source of what is told about them."""
 
-import logging
-import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,16 +10,9 @@ from errors import JOB_NOT_FOUND, JOB_NOT_OVER, AppError
 from job_models import JobEvent, JobItem, JobStatus, ProcessingJob
 from jobs import as_json, changes, moves
 from jobs.changes import Change
-from jobs.compaction import Compaction
-from jobs.following import with_items, with_step
-from jobs.ids import JobIds, first_id_at, is_job_id
-from jobs.recovery import restore
-from jobs.table import JobTable
-from jobs.telling import Telling
+from jobs.ids import JobIds, first_id_at
+from jobs.ledger import JobLedger
 from storage.job_store import JobStore
-from storage.journal import Ticket
-
-log = logging.getLogger(__name__)
 
 _LOOKED_AT_ONCE = 200
 
@@ -41,58 +32,41 @@ class JobStateManager:
         retention_hours: float = 72.0,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._store = store
+        self._ledger = JobLedger(store, listener, now)
+        self._ids = JobIds(now)
         self._retention = timedelta(hours=retention_hours)
         self._now = now
-        self._lock = threading.Lock()  # memory, and the order of the journal; never held during I/O
-        self._telling = Telling(listener)
-        self._ids = JobIds(now)
-        self._table = JobTable()
-        self._adding: dict[str, Ticket] = {}
-        self._compaction = Compaction(store, self._everything)
 
     def recover(self) -> list[ProcessingJob]:
-        """Reads what was kept and settles what was interrupted; answers the jobs that are not over, oldest first."""
-        kept = self._store.open(self._flushed)
-        for fault in kept.faults:
-            log.critical(fault)
-        settled = restore(self._table, kept, iso(self._now()))
-        self._ids.follow(self._table.newest_id)
-        if kept.changes or kept.faults or settled or not kept.jobs:  # a first snapshot, so that its loss is noticed
-            self.compact()
+        """Reads what was kept and settles what was interrupted; answers the jobs that are not over, oldest first.
+
+        AppError STORAGE_UNAVAILABLE, JOBS_TOO_NEW.
+        """
+        self._ids.follow(self._ledger.open())
         return [job for job in self.not_over() if job.background]
 
     # -- reading -----------------------------------------------------------------------------------------------
     def get(self, job_id: str) -> ProcessingJob | None:
         """The job as it is now."""
-        return self._table.get(job_id)
+        return self._ledger.get(job_id)
 
     def require(self, job_id: str) -> ProcessingJob:
         """The job as it is now; AppError JOB_NOT_FOUND."""
-        if (job := self._table.get(job_id)) is None:
+        if (job := self.get(job_id)) is None:
             raise AppError(JOB_NOT_FOUND, hours=f"{self._retention / timedelta(hours=1):g}")
         return job
 
     def find_idempotent(self, key: str) -> ProcessingJob | None:
         """The job that was submitted under this key, once it is on disk; AppError STORAGE_UNAVAILABLE."""
-        with self._lock:
-            job = self._table.by_key(key)
-            ticket = self._adding.get(job.job_id) if job else None
-        if ticket is not None:
-            self._store.wait(ticket)
-        return job
+        return self._ledger.by_key(key)
 
     def page(self, status: JobStatus | None, limit: int, cursor: str | None) -> tuple[list[ProcessingJob], str | None]:
         """At most `limit` jobs, newest first, and the cursor of the next page; ValueError when the cursor is none."""
-        if cursor is not None and not is_job_id(cursor):
-            raise ValueError("this is not a cursor of this list")
-        with self._lock:
-            return self._table.page(status, limit, cursor)
+        return self._ledger.page(status, limit, cursor)
 
     def not_over(self) -> list[ProcessingJob]:
         """Every job that has not ended, oldest first."""
-        with self._lock:
-            return self._table.not_over()
+        return self._ledger.not_over()
 
     # -- submitting --------------------------------------------------------------------------------------------
     def new_id(self) -> str:
@@ -104,32 +78,7 @@ class JobStateManager:
 
         AppError STORAGE_UNAVAILABLE: the disk refused, and nothing was accepted.
         """
-        with self._lock:
-            earlier = self._table.by_key(job.idempotency_key) if job.idempotency_key else None
-            kept = earlier or job
-            if earlier is None:
-                self._adding[job.job_id] = self._store.append(as_json.whole_record(as_json.encoded(job)))
-                self._table.put(job)
-                self._telling.queue(self._adding[job.job_id], as_json.status_event(job), only_if_kept=True)
-            ticket = self._adding.get(kept.job_id)
-        try:
-            if ticket is not None:
-                self._store.wait(ticket)
-        except AppError:
-            if earlier is None:
-                self._withdraw(job.job_id)
-            raise
-        if earlier is None:
-            with self._lock:
-                del self._adding[job.job_id]
-        return kept, earlier is None
-
-    def _withdraw(self, job_id: str) -> None:
-        """A new job that the disk refused was never there; the `drop` takes it out of a snapshot made meanwhile."""
-        with self._lock:
-            del self._adding[job_id]
-            self._table.remove([job_id])
-            self._store.append(as_json.drop_record([job_id]))  # goes with the next change: the disk refuses now
+        return self._ledger.add(job)
 
     # -- the life of an item -----------------------------------------------------------------------------------
     def claim(self, job_id: str, index: int) -> ProcessingJob | None:
@@ -138,26 +87,12 @@ class JobStateManager:
 
     def step(self, job_id: str, index: int, message: str, progress: float, title: str | None = None) -> None:
         """How far a running item is; told, but not kept: after a restart the item starts anew."""
-        with self._lock:
-            job = self._table.get(job_id)
-            if job is None or job.items[index].status is not JobStatus.IN_PROGRESS:
-                return
-            item = moves.stepped(job.items[index], message, progress, title)
-            job = with_step(job, item, iso(self._now()))
-            self._table.put(job)
-            self._telling.queue(None, as_json.progress_event(job, item))
-        self._telling.deliver()
+        self._ledger.step(job_id, index, lambda item: moves.stepped(item, message, progress, title))
 
     def expand(self, job_id: str, index: int, videos: list[JobItem], estimate: Callable[[int], int]) -> tuple[int, ...]:
         """A running playlist item becomes its videos; the indexes that wait for their turn, none if cancelled."""
-        made: list[Change | None] = []
-
-        def grow(job: ProcessingJob) -> Change | None:
-            made.append(changes.expand(job, index, videos, estimate))
-            return made[0]
-
-        self._change(job_id, grow)
-        return made[0].ready if made and made[0] else ()
+        grown = self._ledger.change(job_id, lambda job: changes.expand(job, index, videos, estimate))
+        return grown.ready if grown else ()
 
     def complete(
         self, job_id: str, index: int, *, summary_id: str, title: str, cached: bool, result: dict[str, Any]
@@ -196,7 +131,8 @@ class JobStateManager:
     # -- what a client asks for --------------------------------------------------------------------------------
     def request_cancel(self, job_id: str) -> ProcessingJob:
         """Waiting items are cancelled at once, running ones are marked; AppError JOB_OVER."""
-        return self._change(job_id, changes.cancel, awaited=True) or self.require(job_id)
+        self._ledger.change(job_id, changes.cancel, awaited=True)
+        return self.require(job_id)
 
     def reopen(
         self, job_id: str, indexes: Iterable[int] | None, captions: str | None = None
@@ -207,17 +143,12 @@ class JobStateManager:
         AppError JOB_NOT_OVER while none can, NOTHING_TO_RETRY.
         """
         named = None if indexes is None else frozenset(indexes)
-        made: list[Change] = []
-
-        def again(job: ProcessingJob) -> Change:
-            made.append(changes.reopen(job, named, captions))
-            return made[0]
-
-        return self._change(job_id, again, awaited=True) or self.require(job_id), made[0].ready
+        again = self._ledger.change(job_id, lambda job: changes.reopen(job, named, captions), awaited=True)
+        return (again.job, again.ready) if again else (self.require(job_id), ())
 
     def delete(self, job_id: str) -> None:
         """Forgets a job that is over; AppError JOB_NOT_OVER."""
-        if not self._drop([job_id]):
+        if not self._ledger.drop([job_id]):
             raise AppError(JOB_NOT_OVER, status=self.require(job_id).status.value)
 
     # -- housekeeping ------------------------------------------------------------------------------------------
@@ -226,75 +157,35 @@ class JobStateManager:
         oldest = self._now() - self._retention
         last, pruned = "", 0
         while True:  # few at a time, so that nobody waits long
-            with self._lock:
-                begun = self._table.between(last, first_id_at(oldest), _LOOKED_AT_ONCE)
+            begun = self._ledger.ids_between(last, first_id_at(oldest), _LOOKED_AT_ONCE)
             if not begun:
                 return pruned
             last = begun[-1]
-            jobs = filter(None, map(self._table.get, begun))
-            pruned += self._drop([job.job_id for job in jobs if (job.completed_at or "~") < iso(oldest)])
+            jobs = filter(None, map(self.get, begun))
+            pruned += self._ledger.drop([job.job_id for job in jobs if (job.completed_at or "~") < iso(oldest)])
 
     @property
     def wants_compaction(self) -> bool:
         """True when it is time for `compact`."""
-        return self._store.wants_compaction
+        return self._ledger.wants_compaction
 
     def compact(self) -> None:
         """Writes everything as one snapshot and shortens the journal, while changes go on."""
-        self._compaction.run()
+        self._ledger.compact()
 
     def flush(self) -> None:
         """Returns when every change so far is on disk, or was refused by it, and told."""
-        self._store.drain()
-        self._telling.deliver()
+        self._ledger.flush()
 
-    def _everything(self) -> tuple[int, list[ProcessingJob | bytes]]:
-        with self._lock:
-            return self._store.sequence, self._table.all()
-
-    def _flushed(self) -> None:
-        self._telling.deliver()
-        self._compaction.begin_if_due()
+    def close(self) -> None:
+        """Leaves everything on disk; nothing can be changed after it."""
+        self._ledger.close()
 
     def _change(
         self,
         job_id: str,
         decide: Callable[[ProcessingJob], Change | None],
         tell: Callable[[ProcessingJob], JobEvent] | None = None,
-        *,
-        awaited: bool = False,
     ) -> ProcessingJob | None:
-        """Changes a job and tells it when it is on disk, for which an awaited one waits; None when nothing was due."""
-        with self._lock:
-            before = self._table.get(job_id)
-            change = decide(before) if before else None
-            if change is None:
-                return None
-            job = with_items(change.job, change.items, iso(self._now()), reopening=change.reopening)
-            record = as_json.encoded(job) if job.status.over or self._store.behind else None
-            line = as_json.whole_record(record) if record else as_json.change_record(job, change.items)
-            ticket = self._store.append(line, awaited=awaited)
-            self._table.put(job, record)
-            events = [as_json.progress_event(job, item) for item in change.items[:1] if len(change.items) == 1]
-            events += [tell(job)] if tell else []
-            self._telling.queue(ticket, *events, as_json.status_event(job))
-        if awaited:
-            self._settle(ticket)
-        return job
-
-    def _drop(self, job_ids: Iterable[str]) -> int:
-        """Forgets those of the jobs that are over now; how many."""
-        with self._lock:
-            gone = [job_id for job_id in job_ids if (job := self._table.get(job_id)) and job.status.over]
-            if not gone:
-                return 0
-            ticket = self._store.append(as_json.drop_record(gone))
-            self._table.remove(gone)
-        self._settle(ticket)
-        return len(gone)
-
-    def _settle(self, ticket: Ticket) -> None:
-        try:
-            self._store.wait(ticket)
-        except AppError as fault:  # memory is ahead of the disk until the next snapshot; the work goes on
-            log.error("A change of a job is not on disk yet: %s", fault.message)
+        change = self._ledger.change(job_id, decide, tell)
+        return change.job if change else None

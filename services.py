@@ -71,7 +71,7 @@ class Services:
 
     def close(self) -> None:
         """Leaves everything on disk and the folder free."""
-        self.store.close()
+        self.jobs.close()
         self.database.close()
         self.folder.release()
 

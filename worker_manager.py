@@ -190,6 +190,7 @@ class WorkerManager:
                 ready.appendleft(index)
             if ready:
                 self._refuse_when_stopping()
+        self._state.flush()  # whoever is answered finds it so after a crash
         return self._state.require(job.job_id)
 
     def _pause(self, job_id: str, seconds: float) -> None:

@@ -30,7 +30,7 @@ def fill(folder: Path, count: int, ended: datetime) -> None:
     deadline = time.monotonic() + _SNAPSHOT_SECONDS
     while (folder / "job_state.json").stat().st_size < 100 * count and time.monotonic() < deadline:
         time.sleep(0.05)  # a snapshot may be written in the background
-    store.close()
+    state.close()
 
 
 def over(job_id: str, number: int, ended: datetime) -> ProcessingJob:

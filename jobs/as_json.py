@@ -1,6 +1,6 @@
 """Jobs as JSON: the record kept on disk, and the objects that clients get."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, fields
 from functools import partial
 from typing import Any
@@ -68,6 +68,8 @@ def read_item(record: dict[str, Any]) -> JobItem:
     """An item from its record; members of other versions are passed over."""
     known = {name: value for name, value in record.items() if name in _ITEM_FIELDS}
     known["status"] = JobStatus(record["status"])
+    if "chosen" in known:
+        known["chosen"] = tuple(known["chosen"])
     return JobItem(**known)
 
 
@@ -163,6 +165,12 @@ def _progress(job: ProcessingJob, item: JobItem) -> dict[str, Any]:
     shown = item_object(item)
     names = ("video_id", "index", "progress", "status", "message", "title")
     return {"job_id": job.job_id, **{name: shown[name] for name in names}, "sequence": job.sequence}
+
+
+def move_events(job: ProcessingJob, items: Sequence[JobItem], told: Iterable[JobEvent]) -> list[JobEvent]:
+    """What a change of these items tells: the step of the one item, if it is one, what it means, the job."""
+    steps = [progress_event(job, items[0])] if len(items) == 1 else []
+    return [*steps, *told, status_event(job)]
 
 
 def complete_event(job: ProcessingJob, index: int, result: dict[str, Any]) -> JobEvent:

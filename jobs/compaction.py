@@ -20,10 +20,16 @@ class Compaction:
         self._everything = everything
         self._one_at_a_time = threading.Lock()
         self._refused = False
+        self._stopped = False
 
     def begin_if_due(self) -> None:
         """In the background, once the journal has outgrown the snapshot; not again by itself after a failure."""
-        if self._store.outgrown and not self._refused and self._one_at_a_time.acquire(blocking=False):
+        if self._store.outgrown and not self._refused:
+            self.begin()
+
+    def begin(self) -> None:
+        """In the background, unless one is being written."""
+        if self._one_at_a_time.acquire(blocking=False):
             threading.Thread(target=self._write_and_release, name="job-snapshot", daemon=True).start()
 
     def run(self) -> None:
@@ -45,4 +51,6 @@ class Compaction:
 
     def stop(self) -> None:
         """Waits for the one that is being written; none begins after it."""
-        self._one_at_a_time.acquire()
+        if not self._stopped:
+            self._one_at_a_time.acquire()
+            self._stopped = True

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from job_models import JobStatus, ProcessingJob
 from jobs.as_json import decoded, encoded
+from jobs.ids import is_job_id
 
 
 class JobTable:
@@ -77,7 +78,12 @@ class JobTable:
         return self._ids[-1] if self._ids else None
 
     def page(self, status: JobStatus | None, limit: int, below: str | None) -> tuple[list[ProcessingJob], str | None]:
-        """At most so many jobs from new to old, those with a smaller id than `below`, and the next page's `below`."""
+        """At most so many jobs from new to old, those with a smaller id than `below`, and the next page's `below`.
+
+        ValueError when `below` is not an id.
+        """
+        if below is not None and not is_job_id(below):
+            raise ValueError("this is not a cursor of this list")
         ids = self._ids if status is None else self._by_status[status]
         end = len(ids) if below is None else bisect_left(ids, below)
         start = max(end - limit, 0)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clock import iso, utc_now
-from errors import STORAGE_UNAVAILABLE, AppError
+from errors import JOBS_TOO_NEW, STORAGE_UNAVAILABLE, AppError
 from storage.files import replace_file, set_aside
 from storage.journal import Journal, Ticket
 from storage.sealed_json import encode, opened, seal, unseal
@@ -40,7 +40,8 @@ class JobStore:
     def open(self, flushed: Callable[[], None] = lambda: None) -> Recovered:
         """Everything that was kept; damaged files are copied aside and named, never silently emptied.
 
-        `flushed` is called after each write from here on, by whichever thread did it. AppError STORAGE_UNAVAILABLE.
+        `flushed` is called after each write from here on, by whichever thread did it.
+        AppError STORAGE_UNAVAILABLE, JOBS_TOO_NEW.
         """
         try:
             base, jobs, faults = self._read_snapshot()
@@ -61,6 +62,8 @@ class JobStore:
                 if job is not None:
                     jobs.append(job)
         head = unseal(first.removeprefix(_HEAD).removesuffix(_JOBS)) or {"seq": 0, "jobs": -1}
+        if head.get("format", FORMAT) > FORMAT:
+            raise AppError(JOBS_TOO_NEW, file=self._snapshot, found=head["format"], known=FORMAT)
         if head["jobs"] == len(jobs) and head["format"] == FORMAT and last.rstrip(b"\n") == _FOOT:
             return head["seq"], jobs, []
         aside = set_aside(self._snapshot)

@@ -64,12 +64,16 @@ class Journal:
         """
         self._flushed = flushed
         older, self.older_size, faults = self._read(self.older)
+        if self.older_size < self._length(self.older):  # it was whole when the new one began
+            faults.append(f"{self.older}: its end is missing; a copy is kept as {set_aside(self.older).name}")
         records, self.size, more_faults = self._read(self.path)
         faults += more_faults
         found = [*older, *(r for r in records if not older or r["seq"] > older[-1]["seq"])]
         if base is None and found and found[0]["seq"] > 1 and not faults:
             aside = set_aside(self.older if older else self.path)
             faults.append(f"{self.path}: the snapshot before it is missing; a copy is kept as {aside.name}")
+        if base is not None and not self.path.exists() and not self.older.exists():
+            faults.append(f"{self.path} is missing: what followed the snapshot beside it is lost")
         changes = [record for record in found if record["seq"] > (base or 0)]
         self.sequence = max([base or 0, *(change["seq"] for change in changes)])
         self._file = os.open(self.path, _APPEND, 0o600)
@@ -79,6 +83,10 @@ class Journal:
         sync_folder(self.path.parent)
         self._thread.start()
         return changes, faults
+
+    @staticmethod
+    def _length(path: Path) -> int:
+        return path.stat().st_size if path.exists() else 0
 
     @staticmethod
     def _read(path: Path) -> tuple[list[dict[str, Any]], int, list[str]]:
@@ -198,6 +206,8 @@ class Journal:
             self._idle.wait_for(lambda: not self._writing)
             self._writing = True
         try:
+            if self._torn:
+                self._cut()
             os.rename(self.path, self.older)
             try:
                 os.rename(fresh, self.path)

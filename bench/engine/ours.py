@@ -91,7 +91,7 @@ class Engine:
     def stop(self) -> None:
         self.events.close()
         self.backend.stop(5.0)
-        self.store.close()
+        self.state.close()
         self.folder.release()
 
 

@@ -51,7 +51,7 @@ def fill(folder: Path, jobs: int) -> None:
 
     together(min(_FILLERS, jobs), add)
     state.compact()
-    store.close()
+    state.close()
 
 
 def _asked(state: JobStateManager, job_id: str) -> None:
@@ -90,7 +90,7 @@ def updates(folder: Path, kind: str, writers: int, seconds: float) -> dict[str, 
 
     begun = time.monotonic()
     together(writers, write)
-    store.close()
+    state.close()
     return {"updates_per_second": sum(made) / (time.monotonic() - begun), "recovery": recovery}
 
 

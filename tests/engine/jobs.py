@@ -36,19 +36,26 @@ def a_job(job_id: str, items: int = 1, *, key: str | None = None, background: bo
 
 
 class Kept:
-    """A job state over real files, and what it told; what an earlier one over the same files did is on disk first."""
+    """A job state over real files, and what it told.
 
-    _over: ClassVar[dict[Path, "Kept"]] = {}
-    state: JobStateManager
+    Whatever was done so far is on disk when `state` is asked for. Another one over the same files ends it.
+    """
+
+    _over: ClassVar[dict[Path, JobStateManager]] = {}
 
     def __init__(self, folder: Path) -> None:
         if earlier := self._over.get(folder):
-            earlier.state.flush()
-        self._over[folder] = self
+            earlier.close()
         self.told: list[JobEvent] = []
         self.store = JobStore(folder)
-        self.state = JobStateManager(self.store, self.told.append)
-        self.unfinished = self.state.recover()
+        self.unflushed = self._over[folder] = JobStateManager(self.store, self.told.append)
+        self.unfinished = self.unflushed.recover()
+
+    @property
+    def state(self) -> JobStateManager:
+        """The job state."""
+        self.unflushed.flush()
+        return self.unflushed
 
     def add(self, items: int = 1, *, key: str | None = None, background: bool = True) -> ProcessingJob:
         """A new job, on disk."""

@@ -89,7 +89,7 @@ def test_a_missing_snapshot_is_said_and_what_followed_it_is_kept_aside(tmp_path:
     job = kept.add()
     kept.state.compact()
     kept.state.claim(job.job_id, 0)
-    kept.store.close()
+    kept.unflushed.close()
     (tmp_path / "job_state.json").unlink()
     found = JobStore(tmp_path).open()
     [aside] = tmp_path.glob("job_state.journal.damaged-*")

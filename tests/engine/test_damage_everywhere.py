@@ -31,7 +31,7 @@ class Life:
         return self.state
 
     def __exit__(self, *_: object) -> None:
-        self.store.close()
+        self.state.close()
 
 
 def jobs_of(state: JobStateManager) -> dict[str, ProcessingJob]:

@@ -31,7 +31,7 @@ def place(tmp_path: Path) -> Path:
     kept.state.compact()
     kept.state.claim(running.job_id, 0)
     kept.state.delete(done.job_id)
-    kept.store.close()
+    kept.unflushed.close()
     return tmp_path
 
 

@@ -110,7 +110,7 @@ def test_a_verb_makes_its_move_or_nothing(tmp_path: Path, verb: str, status: Job
         told_last = kept.told[-1].data["status"]
         assert len(kept.told) > told
         assert told_last == (item.status.value if verb == "step" else after.status.value)
-    kept.store.close()
+    kept.unflushed.close()
     found = Kept(tmp_path).state.get(before.job_id)
     assert (found is None) == (after is None)
     if found and after:

@@ -89,7 +89,7 @@ def test_while_the_journal_hangs_only_those_wait_who_were_promised_the_disk(tmp_
             submitted.result(SECONDS)
         assert refused.value.code == "storage_unavailable"
     state.request_cancel(waiting.job_id)
-    kept.store.close()
+    kept.unflushed.close()
     again = Kept(tmp_path).state
     assert [item.status for item in again.require(running.job_id).items] == [JobStatus.PENDING, JobStatus.FAILED]
     assert again.require(waiting.job_id).status is JobStatus.CANCELLED
@@ -116,7 +116,7 @@ def test_while_a_snapshot_hangs_everything_goes_on_and_is_durable(tmp_path: Path
         snapshot.join(SECONDS)
     assert not snapshot.is_alive()
     state.compact()
-    kept.store.close()
+    kept.unflushed.close()
     again = Kept(tmp_path).state
     assert again.require(running.job_id).status is JobStatus.CANCELLED
     assert again.get(added.job_id) is not None

@@ -227,6 +227,7 @@ def test_old_jobs_are_forgotten_and_running_ones_are_not(tmp_path: Path) -> None
     for job in (over, running):
         state.claim(job.job_id, 0)
     state.fail(over.job_id, 0, ERROR)
+    state.flush()
     now[0] = moment + timedelta(minutes=59)
     assert state.prune() == 0
     now[0] = moment + timedelta(minutes=61)

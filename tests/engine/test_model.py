@@ -181,6 +181,7 @@ class Engine(RuleBasedStateMachine):
 
     @invariant()
     def jobs_are_as_the_reference_says(self) -> None:
+        self.state.flush()  # an end is not shown before it is on disk
         page, _ = self.state.page(None, 1000, None)
         assert [job.job_id for job in page] == sorted(self.jobs, reverse=True)
         for job in page:
@@ -218,7 +219,7 @@ class Engine(RuleBasedStateMachine):
             assert all(job.over for job in self.jobs.values())
             assert self.queue.waiting == 0
         finally:
-            self.kept.store.close()
+            self.kept.unflushed.close()
             shutil.rmtree(self.folder)
 
 
