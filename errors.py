@@ -121,6 +121,7 @@ TOO_MANY_AT_ONCE = ErrorKind(
     "too_many_at_once", 429, "{limit} requests wait for their summaries already.", "Use POST /summarize_async, or try again in a moment.",
 )
 WORKERS_OFF = ErrorKind("workers_off", 503, "Background work is switched off on this server.", "Use POST /summarize, which answers when the summary is ready.")
+TOO_MANY_LOOKUPS = ErrorKind("too_many_lookups", 429, "{limit} playlists are being looked up already.", "Try again in a moment.")
 TOO_MANY_STREAMS = ErrorKind("too_many_streams", 503, "All {limit} live connections are taken.", "Try again later, or poll /jobs/<id>/status.")
 TOO_MANY_STREAMS_FROM = ErrorKind("too_many_streams_from", 429, "{limit} live connections come from this address already.", "Close some, or raise SSE_MAX_PER_ADDRESS.")
 STREAM_NOT_FOUND = ErrorKind(
@@ -209,6 +210,7 @@ VIDEO_LIVE = ErrorKind(
     "video_live", 422, "This video is live at the moment; its captions are complete when it is over.",
     "Nothing to do: it is tried again later.", consequence=_ITEM, retryable=True, held=True,
 )
+NOT_IN_PLAYLIST = ErrorKind("not_in_playlist", 422, "This video is not in the playlist, or not any more.", "Submit the video's own link.", consequence=_ITEM)
 AGE_RESTRICTED = ErrorKind("age_restricted", 422, "This video is age-restricted and needs a login.", "Send the captions as a file.", consequence=_ITEM)
 CAPTIONS_UNREADABLE = ErrorKind(
     "captions_unreadable", 502, "YouTube's answer could not be read ({reason}).", "Try again later, or send the captions as a file.",
@@ -227,6 +229,8 @@ SOUND_UNAVAILABLE = ErrorKind(
     "Try again later, or send captions as a file.", consequence=_ITEM, retryable=True,
 )
 PLAYLIST_UNAVAILABLE = ErrorKind("playlist_unavailable", 404, "This playlist is private, empty or does not exist.", "Check the link; the playlist must be public or unlisted.", consequence="None of its videos was summarized.")
+# Why a video of a playlist is known not to be had, before anybody asks for it.
+MISSING = {kind.code: kind for kind in (VIDEO_PRIVATE, VIDEO_UNAVAILABLE, NOT_IN_PLAYLIST)}
 
 # -- models ----------------------------------------------------------------------------------------------------
 MODEL_KEY_REFUSED = ErrorKind("model_key_refused", 502, "{provider} refused the API key.", "Check {setting}.", consequence=_ITEM)

@@ -89,7 +89,8 @@ class JobItem(_Evolving):
     """One video of a job, or a playlist whose videos are not known yet.
 
     `index` names it for good; `link` and `place` give its position: the link of the submission it came from, and the
-    place in that link's playlist. `source` is a `summary.values.Source` key. Times are ISO 8601 UTC.
+    place in that link's playlist. `source` is a `summary.values.Source` key. Of a playlist only the videos `chosen` by
+    their ids are wanted (none: all), and at most `limit`; `missing` as of `PlaylistEntry`. Times are ISO 8601 UTC.
     """
 
     index: int
@@ -100,6 +101,9 @@ class JobItem(_Evolving):
     place: int = 0
     playlist_id: str | None = None
     playlist_title: str | None = None
+    limit: int | None = None
+    chosen: tuple[str, ...] = ()
+    missing: str | None = None
     captions: str | None = None
     status: JobStatus = JobStatus.PENDING
     progress: float = 0.0
@@ -175,11 +179,16 @@ class ProcessingJob(_Evolving):
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """One link of a submission; `source` is a `summary.values.Source` key, `title` what is known before fetching."""
+    """One link of a submission; `source` is a `summary.values.Source` key, `title` what is known before fetching.
+
+    `limit` and `chosen` as of `JobItem`.
+    """
 
     source: str
     url: str
     title: str
+    limit: int | None = None
+    chosen: tuple[str, ...] = ()
 
     @property
     def is_playlist(self) -> bool:

@@ -13,6 +13,7 @@ from errors import JobCancelled, WorkInterrupted
 from job_models import JobItem, ProcessingJob
 from job_state import JobStateManager
 from jobs.pace import Pace
+from jobs.selection import wanted
 from live.text import LiveText
 from summary.pipeline import Pipeline
 from summary.results import video_result
@@ -75,7 +76,7 @@ class JobRunner:
         state: JobStateManager,
         live: LiveText,
         pipeline: Pipeline,
-        list_playlist: Callable[[str, Cancellation], Playlist],
+        list_playlist: Callable[[str, Cancellation, int | None], Playlist],
         handler: ErrorHandler,
         pace: Pace,
         now: Callable[[], datetime] = utc_now,
@@ -130,6 +131,7 @@ class JobRunner:
             options=job.options,
             caption_language=job.caption_language,
             fresh=job.fresh,
+            missing=item.missing,
         )
         report = ItemReport(self._state, self._live, job.job_id, item.index)
         record, cached = self._pipeline.summarize(request, report, cancel)
@@ -148,9 +150,11 @@ class JobRunner:
 
     def _expand(self, job: ProcessingJob, item: JobItem, cancel: Cancellation) -> Outcome:
         self._state.step(job.job_id, item.index, "fetching details", 0.0)
-        playlist = self._list_playlist(Source.from_key(item.source).ident, cancel)
+        # Who chose videos by their ids may mean any place of it.
+        limit = None if item.chosen else item.limit
+        playlist = self._list_playlist(Source.from_key(item.source).ident, cancel, limit)
         videos = []
-        for entry in playlist.entries:
+        for entry in wanted(playlist.entries, item):
             source = Source(SourceKind.VIDEO, entry.video_id)
             videos.append(
                 JobItem(
@@ -160,6 +164,7 @@ class JobRunner:
                     title=entry.title,
                     playlist_id=playlist.playlist_id,
                     playlist_title=playlist.title,
+                    missing=entry.missing,
                 )
             )
         cancel.raise_if_cancelled()

@@ -16,6 +16,7 @@ from jobs.view import JobView
 from providers.registry import ModelRegistry
 from providers.transcription import Transcriber
 from settings import Settings, SettingsError
+from sources.preview import PlaylistPreviews
 from sources.routes import Route, RoutesInOrder
 from sources.samples import Samples
 from sources.speech import SpeechToText
@@ -53,6 +54,7 @@ class Services:
     models: ModelRegistry
     library: SummaryLibrary
     samples: Samples
+    previews: PlaylistPreviews
 
     def start(self) -> None:
         """Reads what was kept, goes on with what an earlier run left, and begins to work."""
@@ -113,7 +115,8 @@ def build(settings: Settings) -> Services:
     transcripts = TranscriptSources(videos, samples.transcript, library.uploaded)
     pipeline = Pipeline(transcripts, models, library, SingleFlight(), settings.caption_languages, utc_now)
     pace = Pace(settings.worker_threads)
-    runner = JobRunner(jobs, events.text, pipeline, PlaylistCatalog(proxy).playlist, ErrorHandler(), pace)
+    catalog = PlaylistCatalog(proxy, settings.youtube_api_key)
+    runner = JobRunner(jobs, events.text, pipeline, catalog.playlist, ErrorHandler(), pace)
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs, settings.job_concurrency)
     return Services(
         settings=settings,
@@ -128,4 +131,5 @@ def build(settings: Settings) -> Services:
         models=models,
         library=library,
         samples=samples,
+        previews=PlaylistPreviews(catalog, pipeline.known, models, pace),
     )

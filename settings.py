@@ -98,6 +98,12 @@ def _web_address(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def _key(text: str) -> str:
+    if not (text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("expected the letters and digits of a key")
+    return text
+
+
 def _languages(text: str) -> tuple[str, ...]:
     tags = tuple(tag.strip() for tag in text.split(",") if tag.strip())
     if not tags or not all(tag.replace("-", "").isalnum() for tag in tags):
@@ -166,6 +172,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("HEARTBEAT_TIMEOUT", _number(1, 3600), "seconds of silence after which the page reconnects"),
     Setting("JOB_RETENTION_HOURS", _number(0.001, 87_600), "how long jobs that are over are kept; summaries stay"),
     Setting("REQUEST_TIMEOUT", _number(0.1, 3600), "seconds of silence after which a provider is given up"),
+    Setting("YOUTUBE_API_KEY", _key, "key for YouTube's Data API: lists playlists exactly; works without", secret=True),
     Setting(
         "YOUTUBE_PROXY_URL", _web_address("http", "https", "socks5", "socks5h"), "proxy for YouTube only", secret=True
     ),
@@ -217,6 +224,7 @@ class Settings:
     heartbeat_timeout: float = 30.0
     job_retention_hours: float = 72.0
     request_timeout: float = 300.0
+    youtube_api_key: str | None = field(default=None, repr=False)
     youtube_proxy_url: str | None = field(default=None, repr=False)
     webshare_proxy_username: str | None = field(default=None, repr=False)
     webshare_proxy_password: str | None = field(default=None, repr=False)

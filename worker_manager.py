@@ -240,7 +240,15 @@ class WorkerManager:
             model=new.model,
             options=new.options,
             items=tuple(
-                JobItem(index=n, source=link.source, url=link.url, title=link.title, link=n)
+                JobItem(
+                    index=n,
+                    source=link.source,
+                    url=link.url,
+                    title=link.title,
+                    link=n,
+                    limit=link.limit,
+                    chosen=link.chosen,
+                )
                 for n, link in enumerate(new.links)
             ),
             created_at=now,

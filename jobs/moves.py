@@ -70,8 +70,11 @@ def cancelled(item: JobItem) -> JobItem:
 
 
 def reopened(item: JobItem, captions: str | None = None) -> JobItem:
-    """A person wants it after all, perhaps with captions of their own; its attempts begin anew."""
-    return released(item).evolve(error=None, attempts=0, postponed=0, captions=captions or item.captions)
+    """A person wants it after all, perhaps with captions of their own; its attempts begin anew.
+
+    What was missing may be there now.
+    """
+    return released(item).evolve(error=None, attempts=0, postponed=0, missing=None, captions=captions or item.captions)
 
 
 def expanded(item: JobItem, videos: list[JobItem], start: int) -> list[JobItem]:

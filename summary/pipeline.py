@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from clock import iso
-from errors import CAPTIONS_TOO_THIN, MODEL_EMPTY, AppError, WorkInterrupted
+from errors import CAPTIONS_TOO_THIN, MISSING, MODEL_EMPTY, AppError, WorkInterrupted
 from summary.impossible_times import without_impossible_times
 from summary.key_moments import settle
 from summary.languages import wanted_language
@@ -83,13 +83,15 @@ class Pipeline:
     def _summarize(self, request: SummaryRequest, steps: Steps) -> tuple[SummaryRecord, bool]:
         begun = self._now()
         steps.step("checking library", 0.02)
-        known = None if request.fresh else self._answer(request)
+        known = None if request.fresh else self.known(request)
         if known is not None:
             steps.details(known.details)
             steps.tell("done", 1.0)  # at once, also while somebody writes these words up afresh
             return known, True
         transcript = None if request.fresh else self._kept(request, steps)
         if transcript is None:
+            if request.missing:
+                raise AppError(MISSING[request.missing])
             self._models.info(request.model)  # an unusable model is told before anything is fetched
             transcript = self._fetched(request, steps)
         key = cache_key(transcript.fingerprint, request)
@@ -115,8 +117,8 @@ class Pipeline:
         steps.tell("done", 1.0)
         return record, False
 
-    def _answer(self, request: SummaryRequest) -> SummaryRecord | None:
-        """The summary that answers this request, found without reading the transcript."""
+    def known(self, request: SummaryRequest) -> SummaryRecord | None:
+        """The summary that answers this request, found without reading the transcript; nobody outside is asked."""
         fingerprint = self._library.fingerprint(request.source, request.caption_language)
         if fingerprint is None:
             return None

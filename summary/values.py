@@ -106,19 +106,25 @@ class VideoDetails:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistEntry:
-    """One video of a playlist, before anything of it was fetched."""
+    """One video of a playlist, before anything of it was fetched; `duration` in seconds, None when it is not told.
+
+    `missing` is the code of the error that says why it cannot be had, one of `errors.MISSING`.
+    """
 
     video_id: str
     title: str
+    duration: float | None = None
+    missing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """A playlist and its videos in its own order."""
+    """A playlist and its videos in its own order; `more` says that it has others, beyond those that were wanted."""
 
     playlist_id: str
     title: str
     entries: tuple[PlaylistEntry, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +264,13 @@ class ModelInfo:
     heavy: bool = False
     input_usd_per_million: float | None = None
     output_usd_per_million: float | None = None
+
+    def cost_usd(self, usage: "Usage") -> float | None:
+        """What so many tokens cost; None when a price is not known."""
+        if self.input_usd_per_million is None or self.output_usd_per_million is None:
+            return None
+        cost = usage.input_tokens * self.input_usd_per_million + usage.output_tokens * self.output_usd_per_million
+        return round(cost / 1e6, 6)
 
 
 @dataclass(frozen=True, slots=True)

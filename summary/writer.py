@@ -33,10 +33,7 @@ class Written:
 
     def cost_usd(self, info: ModelInfo) -> float | None:
         """What these calls cost; None when a price or the usage is not known."""
-        if self.usage is None or info.input_usd_per_million is None or info.output_usd_per_million is None:
-            return None
-        cost = self.usage.input_tokens * info.input_usd_per_million
-        return round((cost + self.usage.output_tokens * info.output_usd_per_million) / 1e6, 6)
+        return None if self.usage is None else info.cost_usd(self.usage)
 
 
 class Writer:

@@ -39,7 +39,7 @@ ROOMS = {
     "orjson": "storage.*",
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids jobs.ledger"
-    " jobs.telling live.* storage.* providers.* web.server app",
+    " jobs.telling live.* storage.* providers.* sources.preview web.server app",
     "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app",
     "signal": "concurrency.stop_signals",
     "requests": "youtube.* providers.*",

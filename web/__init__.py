@@ -2,7 +2,20 @@
 
 from flask import Flask
 
-from web import errors, events, guard, jobs, library, live_test, pages, sse_transport, status, summarize, transcripts
+from web import (
+    errors,
+    events,
+    guard,
+    jobs,
+    library,
+    live_test,
+    pages,
+    playlists,
+    sse_transport,
+    status,
+    summarize,
+    transcripts,
+)
 
 
 def register(app: Flask) -> None:
@@ -11,5 +24,5 @@ def register(app: Flask) -> None:
     guard.install(app)
     errors.install(app)
     app.teardown_request(sse_transport.release)
-    for module in (pages, summarize, jobs, events, live_test, library, transcripts, status):
+    for module in (pages, summarize, playlists, jobs, events, live_test, library, transcripts, status):
         app.register_blueprint(module.blueprint)

@@ -7,8 +7,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 import errors
 from errors import AppError
 from summary.values import MAX_INSTRUCTION_CHARS, Length, Style, SummaryOptions
+from youtube.catalog import LONGEST
+from youtube.urls import VIDEO_ID
 
 MAX_TITLE_CHARS = 300
+
+Videos = Annotated[int, Field(ge=1, le=LONGEST)]
+VideoId = Annotated[str, Field(pattern=rf"^{VIDEO_ID.pattern}$")]
 
 
 class Body(BaseModel):
@@ -35,17 +40,36 @@ class Echo(Body):
     number: Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-class Submission(Body):
-    """What to summarize, and how."""
+class Wishes(Body):
+    """How a summary should be."""
 
-    url: str | None = None
-    urls: Annotated[list[str] | None, BeforeValidator(_lines)] = None
     model: str | None = None
     length: Length = "medium"
     language: Annotated[str, Field(pattern=r"^[\w '().-]{1,40}$")] = "auto"
     style: Style = "briefing"
     instruction: Annotated[str, Field(max_length=MAX_INSTRUCTION_CHARS)] = ""
     caption_language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] | None = None
+
+    @property
+    def options(self) -> SummaryOptions:
+        """How the reader wants it."""
+        return SummaryOptions(self.length, self.language, self.style, self.instruction)
+
+
+class Preview(Wishes):
+    """Which playlist to look at, how far, and how its summaries should be."""
+
+    url: str
+    limit: Videos | None = None
+
+
+class Submission(Wishes):
+    """What to summarize, and how; `items` are the ids of the videos that are wanted of a playlist."""
+
+    url: str | None = None
+    urls: Annotated[list[str] | None, BeforeValidator(_lines)] = None
+    limit: Videos | None = None
+    items: Annotated[list[VideoId], Field(min_length=1, max_length=LONGEST)] | None = None
     fresh: bool = False
 
     @property
@@ -58,11 +82,6 @@ class Submission(Body):
         if not links:
             raise AppError(errors.NOTHING_TO_DO)
         return links
-
-    @property
-    def options(self) -> SummaryOptions:
-        """How the reader wants it."""
-        return SummaryOptions(self.length, self.language, self.style, self.instruction)
 
 
 class SynchronousSubmission(Submission):

@@ -91,12 +91,18 @@ def _sentence(fault: ErrorDetails) -> str:
             return f"{where} must be text."
         case "string_too_long":
             return f"{where} may have at most {facts['max_length']} characters; got {len(fault['input'])}."
+        case "string_pattern_mismatch" if name == "items":
+            return f"{where} must be the id of a video; got {_shown(fault['input'])}."
         case "string_pattern_mismatch":
             return f"{where} must be a language such as de or German; got {_shown(fault['input'])}."
         case "list_type":
             return f"{where} must be a list."
-        case "int_type" | "greater_than_equal":
-            return f"{where} must be a whole number from 0."
+        case "int_type":
+            return f"{where} must be a whole number."
+        case "greater_than_equal":
+            return f"{where} must be a whole number from {facts['ge']}."
+        case "less_than_equal":
+            return f"{where} may be at most {facts['le']}."
         case _:
             return f"{where}: {fault['msg']}."
 

@@ -1,7 +1,7 @@
 """The links of a submission, read once: each becomes something to do, or a bad link that knows its position."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import errors
 from errors import AppError
@@ -19,7 +19,28 @@ class BadLink:
     error: AppError
 
 
-def read_links(texts: Sequence[str], services: Services) -> list[NewLink | BadLink]:
+Links = list[NewLink | BadLink]
+
+
+def selected(links: Sequence[NewLink | BadLink], limit: int | None, items: Sequence[str] | None) -> Links:
+    """The links, of which playlists are to give at most `limit` videos, and only `items` (ids) if there are any.
+
+    AppError BAD_REQUEST when there is no playlist, or when it is not clear whose items they are.
+    """
+    playlists = sum(isinstance(link, NewLink) and link.is_playlist for link in links)
+    if limit is not None and not playlists:
+        raise AppError(errors.BAD_REQUEST, reason="`limit` is for playlists; none was sent.")
+    if items is not None and (playlists != 1 or len(links) != 1):
+        raise AppError(errors.BAD_REQUEST, reason="`items` are videos of a playlist; send its link alone.")
+    return [
+        replace(link, limit=limit, chosen=tuple(items or ()))
+        if isinstance(link, NewLink) and link.is_playlist
+        else link
+        for link in links
+    ]
+
+
+def read_links(texts: Sequence[str], services: Services) -> Links:
     """One entry a link, in order; the second link to the same thing is left out. AppError TOO_MANY_LINKS."""
     limit = services.settings.max_urls_per_request
     if len(texts) > limit:

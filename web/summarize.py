@@ -12,20 +12,18 @@ from web import bodies
 from web.accepted import accepted
 from web.body_reader import read
 from web.context import services
-from web.links import BadLink, read_links
+from web.links import BadLink, Links, read_links, selected
 
 blueprint = Blueprint("summarize", __name__)
 
 MAX_KEY_CHARS = 200
-
-Links = list[NewLink | BadLink]
 
 
 @blueprint.post("/summarize_async")
 def summarize_async() -> Response:
     """Puts a job into the queue: 202, or 200 with the same job for a repeated `Idempotency-Key`."""
     body = read(bodies.Submission)
-    return _enqueue(body, read_links(body.links, services()))
+    return _enqueue(body, _links(body))
 
 
 @blueprint.post("/summarize")
@@ -33,11 +31,15 @@ def summarize() -> Response:
     """A bare array of results when nothing else was asked for; with a mode an object, or a job in the queue."""
     body = read(bodies.SynchronousSubmission)
     mode = _mode(body)
-    links = read_links(body.links, services())
+    links = _links(body)
     if mode == "async" or (mode == "auto" and _better_in_background(body, links)):
         return _enqueue(body, links, mode="async")
     results = _results_now(body, links)
     return jsonify(results if mode is None else {"mode": "sync", "results": results})
+
+
+def _links(body: bodies.Submission) -> Links:
+    return selected(read_links(body.links, services()), body.limit, body.items)
 
 
 def _enqueue(body: bodies.Submission, links: Links, **also: str) -> Response:

@@ -1,4 +1,6 @@
-"""The videos of a playlist; no key needed."""
+"""The videos of a playlist: through YouTube's Data API where a key for it is set, else, or when it fails, without."""
+
+import logging
 
 import errors
 from concurrency.interruptible import run_interruptibly
@@ -8,29 +10,54 @@ from summary.values import Playlist
 from youtube.proxies import Proxy
 from youtube.urls import PLAYLIST_ID
 
+log = logging.getLogger(__name__)
+
+LONGEST = 5000
+"""Videos; YouTube's own limit of a playlist."""
+
 _SILENCE_SECONDS = 10.0
 
 
 class PlaylistCatalog:
     """Looks playlists up; one may be shared by all threads."""
 
-    def __init__(self, proxy: Proxy | None = None, silence: float = _SILENCE_SECONDS) -> None:
+    def __init__(
+        self, proxy: Proxy | None = None, api_key: str | None = None, silence: float = _SILENCE_SECONDS
+    ) -> None:
+        """`api_key` is for the Data API; `silence` in seconds is how long an answer may take."""
         self._proxy = proxy
+        self._api_key = api_key
         self._silence = silence
 
-    def playlist(self, playlist_id: str, cancel: CancelToken) -> Playlist:
-        """Title and videos in the playlist's order.
+    def playlist(self, playlist_id: str, cancel: CancelToken, limit: int | None = None) -> Playlist:
+        """Title and videos in the playlist's order, at most `limit`.
 
-        Private and deleted videos stay in it under YouTube's words for them ("[Private video]"). AppError
-        PLAYLIST_UNAVAILABLE when it is private, empty or unknown; the errors of a blocked or broken connection.
+        Private and deleted videos stay in it, marked as missing. AppError PLAYLIST_UNAVAILABLE when it is private,
+        empty or unknown; the errors of a blocked or broken connection.
         """
         if not PLAYLIST_ID.fullmatch(playlist_id):
             raise AppError(errors.PLAYLIST_UNAVAILABLE)
+        most = min(limit or LONGEST, LONGEST)
 
         def look_up() -> Playlist:
-            # Here and not above: the library is slow to load, and a start should not wait for it.
-            from youtube import playlist_fetch
-
-            return playlist_fetch.fetch(playlist_id, self._proxy, self._silence, cancel)
+            return self._by_key(playlist_id, most, cancel) or self._without(playlist_id, most, cancel)
 
         return run_interruptibly(look_up, cancel)
+
+    # The clients are imported here and not above: they are slow to load, and a start should not wait for them.
+    def _by_key(self, playlist_id: str, limit: int, cancel: CancelToken) -> Playlist | None:
+        if self._api_key is None:
+            return None
+        from youtube import data_api
+
+        try:
+            return data_api.fetch(playlist_id, limit, self._api_key, self._silence, cancel)
+        except data_api.NoAnswer as failure:
+            cancel.raise_if_cancelled()  # which may be why there was none
+            log.warning("The YouTube Data API gave no playlist (%s); yt-dlp is asked instead", failure)
+            return None
+
+    def _without(self, playlist_id: str, limit: int, cancel: CancelToken) -> Playlist:
+        from youtube import playlist_fetch
+
+        return playlist_fetch.fetch(playlist_id, limit, self._proxy, self._silence, cancel)

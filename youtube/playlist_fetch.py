@@ -18,13 +18,14 @@ from youtube.extractor import Client
 from youtube.proxies import Proxy, blocked
 from youtube.urls import VIDEO_ID
 
-_LONGEST = 5000  # YouTube's own limit of a playlist
+# What YouTube calls a video that it does not show; it has no other mark of it in its lists.
+_HIDDEN = {"[Private video]": errors.VIDEO_PRIVATE.code, "[Deleted video]": errors.VIDEO_UNAVAILABLE.code}
 _UNKNOWN_FORM = "the playlist's page has an unknown form"
 
 
-def fetch(playlist_id: str, proxy: Proxy | None, silence: float, cancel: CancelToken) -> Playlist:
+def fetch(playlist_id: str, limit: int, proxy: Proxy | None, silence: float, cancel: CancelToken) -> Playlist:
     """The playlist of a valid id; AppError. `silence` in seconds is how long an answer may take."""
-    parameters = _parameters(proxy, silence)
+    parameters = {**_parameters(proxy, silence), "playlistend": limit + 1}  # one more tells whether there is more
     try:
         try:
             found = _ask(playlist_id, parameters, cancel)
@@ -41,7 +42,8 @@ def fetch(playlist_id: str, proxy: Proxy | None, silence: float, cancel: CancelT
     entries = tuple(_entry(told) for told in found.get("entries") or () if VIDEO_ID.fullmatch(told.get("id") or ""))
     if not entries:
         raise AppError(errors.PLAYLIST_UNAVAILABLE)
-    return Playlist(playlist_id, whole(str(found.get("title") or playlist_id)), entries)
+    title = whole(str(found.get("title") or playlist_id))
+    return Playlist(playlist_id, title, entries[:limit], more=len(entries) > limit)
 
 
 def _ask(playlist_id: str, parameters: dict[str, Any], cancel: CancelToken) -> dict[str, Any]:
@@ -56,7 +58,6 @@ def _parameters(proxy: Proxy | None, silence: float) -> dict[str, Any]:
     return {
         **extractor.parameters(proxy, silence),
         "extract_flat": "in_playlist",
-        "playlistend": _LONGEST,
         # else a long playlist could end early, silently
         "extractor_args": {"youtube": {"raise_incomplete_data": ["1"]}},
     }
@@ -84,4 +85,6 @@ def _explained(reason: BaseException | None, proxy: Proxy | None) -> AppError:
 
 
 def _entry(told: dict[str, Any]) -> PlaylistEntry:
-    return PlaylistEntry(told["id"], whole(str(told.get("title") or told["id"])))
+    title, duration = str(told.get("title") or told["id"]), told.get("duration")
+    hidden = None if duration or told.get("channel") else _HIDDEN.get(title)  # anybody may call a video so
+    return PlaylistEntry(told["id"], whole(title), float(duration) if duration else None, hidden)

@@ -64,7 +64,7 @@ class StandIn(Pipeline):
         return self._summary, False
 
 
-def no_playlists(playlist_id: str, cancel: object) -> Playlist:
+def no_playlists(playlist_id: str, cancel: object, limit: int | None) -> Playlist:
     """Where nobody submits one."""
     raise NotImplementedError(playlist_id)
 
@@ -100,7 +100,7 @@ def build(
     workers: int,
     work: Callable[[SummaryRequest], None],
     hear: Callable[[JobEvent], None],
-    list_playlist: Callable[[str, Cancellation], Playlist] = no_playlists,
+    list_playlist: Callable[[str, Cancellation, int | None], Playlist] = no_playlists,
 ) -> Engine:
     """An engine over this folder, not started; `hear` gets what is told, after the live events."""
     settings = Settings(

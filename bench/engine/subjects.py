@@ -95,7 +95,7 @@ class EngineAlone(_Times):
         if event.name == "summary_complete" and event.job_id:
             self._ended[event.job_id].append(time.monotonic())
 
-    def _listed(self, playlist_id: str, cancel: Cancellation) -> Playlist:
+    def _listed(self, playlist_id: str, cancel: Cancellation, limit: int | None) -> Playlist:
         time.sleep(random.uniform(*LISTING_SECONDS))
         rows = [row["playlistVideoRenderer"]["videoId"] for row in entries(playlist_id)]
         return Playlist(playlist_id, playlist_id, tuple(PlaylistEntry(video_id, video_id) for video_id in rows))

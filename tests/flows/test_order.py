@@ -41,7 +41,7 @@ def test_long_lists_go_on_under_a_stream_of_single_videos_which_keep_their_order
 
 
 def test_the_videos_of_a_playlist_in_a_batch_come_in_its_place(tmp_path: Path) -> None:
-    playlist = "https://www.youtube.com/playlist?list=PLhasprivate"
+    playlist = "https://www.youtube.com/playlist?list=PLhidden"
     with (
         world() as stand,
         server(stand, tmp_path, WORKER_THREADS="1", **compatible(stand)) as (_, client),

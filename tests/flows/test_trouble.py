@@ -156,11 +156,15 @@ def test_a_playlist_is_summarized_in_its_order(tmp_path: Path) -> None:
         assert len({item["video_id"] for item in job["items"]}) == 12
 
 
-def test_a_playlist_with_a_private_video_completes_and_names_it(tmp_path: Path) -> None:
+def test_a_playlist_with_hidden_videos_completes_and_names_them(tmp_path: Path) -> None:
     with world() as stand, server(stand, tmp_path) as (_, client):
-        job = client.wait(client.submit("https://www.youtube.com/playlist?list=PLhasprivate"), seconds=60)
-        assert job["total_items"] == 3
-        assert job["status"] == "completed"
+        job = client.wait(client.submit("https://www.youtube.com/playlist?list=PLhidden"), seconds=60)
+        assert (job["status"], job["total_items"], job["failed_items"]) == ("completed", 5, 2)
+        codes = [(item["error"] or {}).get("code") for item in job["items"]]
+        assert codes == [None, "video_private", None, "video_unavailable", None]
+        assert job["items"][1]["error"]["remedy"]
+        asked = {request.query.get("v") for request in stand.requests(path="/watch")}
+        assert asked == {item["video_id"] for item in job["items"] if not item["error"]}
 
 
 def test_a_playlist_that_does_not_exist_fails_in_words(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from tests.wire.youtube_videos import KEY, video, video_ids
 
 PAGE = 100
 PRIVATE = "[Private video]"
+DELETED = "[Deleted video]"
 
 # What each playlist of the stand-in is; `PLcount<n>` has n videos, whatever n is.
 PLAYLISTS = {
-    "PLhasprivate": "three videos, the second of them private",
+    "PLhidden": "five videos, the second of them private, the fourth deleted",
     "PLnoreload": "three videos, but an empty answer when the hidden ones are asked for, too",
     "PLempty": "no video",
     "PLgone": "does not exist, or is private: YouTube does not say which",
@@ -34,20 +35,25 @@ def playlist_of(count: int) -> str:
 def entries(playlist_id: str) -> list[dict[str, Any]]:
     """The videos of a playlist, as (a part of) YouTube's playlistVideoRenderer."""
     counted = re.fullmatch(r"PLcount(\d+)", playlist_id)
-    sizes = {"PLhasprivate": 3, "PLnoreload": 3, "PLhangpage2": 200, "PLcutshort": 200}
+    sizes = {"PLhidden": 5, "PLnoreload": 3, "PLhangpage2": 200, "PLcutshort": 200}
     count = int(counted[1]) if counted else sizes.get(playlist_id, 0)
     told = [_entry(video_id, number) for number, video_id in enumerate(video_ids(count, playlist_id), 1)]
-    if playlist_id == "PLhasprivate":
-        hidden = told[1]["playlistVideoRenderer"]
-        told[1] = {
-            "playlistVideoRenderer": {
-                "videoId": hidden["videoId"],
-                "title": {"runs": [{"text": PRIVATE}]},
-                "index": hidden["index"],
-                "isPlayable": False,
-            }
-        }
+    if playlist_id == "PLhidden":
+        for place, words in ((1, PRIVATE), (3, DELETED)):
+            told[place] = _hidden(told[place]["playlistVideoRenderer"], words)
     return told
+
+
+def _hidden(told: dict[str, Any], words: str) -> dict[str, Any]:
+    title = {"runs": [{"text": words}]}
+    return {
+        "playlistVideoRenderer": {
+            "videoId": told["videoId"],
+            "title": title,
+            "index": told["index"],
+            "isPlayable": False,
+        }
+    }
 
 
 def _entry(video_id: str, number: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tests.wire import youtube_videos as videos
 from tests.wire.fixtures import stand, youtube
 from tests.wire.stand import Stand
 from tests.wire.youtube import HOST, YouTube
-from tests.wire.youtube_playlists import PRIVATE, playlist_of
+from tests.wire.youtube_playlists import DELETED, PRIVATE, playlist_of
 from youtube.catalog import PlaylistCatalog
 from youtube.proxies import Proxy
 
@@ -37,10 +37,18 @@ def test_all_videos_in_order(stand: Stand, youtube: YouTube, count: int) -> None
     assert len(stand.journal) == 2 + (count - 1) // 100
 
 
-def test_a_private_video_keeps_its_place(youtube: YouTube) -> None:
-    titles = [entry.title for entry in look_up("PLhasprivate").entries]
-    assert len(titles) == 3
-    assert titles[1] == PRIVATE
+def test_what_cannot_be_seen_keeps_its_place_and_says_why(youtube: YouTube) -> None:
+    entries = look_up("PLhidden").entries
+    assert [entry.title for entry in entries][1::2] == [PRIVATE, DELETED]
+    assert [entry.missing for entry in entries] == [None, "video_private", None, "video_unavailable", None]
+    assert [entry.duration for entry in entries] == [300, None, 300, None, 300]
+
+
+def test_a_limit_asks_for_no_more_pages_than_it_needs(stand: Stand, youtube: YouTube) -> None:
+    found = PlaylistCatalog().playlist(playlist_of(250), Cancellation(), 99)
+    assert (len(found.entries), found.more) == (99, True)
+    assert len(stand.journal) == 2
+    assert not PlaylistCatalog().playlist(playlist_of(3), Cancellation(), 3).more
 
 
 def test_without_the_list_of_hidden_videos_the_others_are_found(youtube: YouTube) -> None:
