@@ -17,35 +17,46 @@ Rank = tuple[int, int]
 """Where an item stands among those of its job; smaller goes first."""
 
 
+class _Class:
+    """The jobs of one priority whose turn may come; the smallest (start tag, turn) is next.
+
+    Virtual time is what the furthest of the jobs that have more to do has finished, counted as start tags are. It never
+    goes back, and nobody lines up below it: so a newcomer catches up with what runs, never with what is over, and never
+    goes before an earlier job of which nothing runs.
+    """
+
+    __slots__ = ("begun", "new", "passed_over", "places_free_since", "virtual_time")
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[int, int, _Line]] = []  # a heap; a part of these jobs is in progress
+        self.new: OrderedDict[str, _Line] = OrderedDict()  # virtual time never goes back: by arrival is by tag
+        self.virtual_time = 0
+        self.places_free_since = 0  # in virtual time
+        self.passed_over = 0
+
+
 class _Line:
     """The waiting items of one job, smallest rank first, and how many of its items run."""
 
-    __slots__ = ("in_progress", "indexes", "items", "job_id", "priority", "row", "running", "turn")
+    __slots__ = ("in_progress", "indexes", "items", "job_id", "peers", "running", "tag", "turn")
 
-    def __init__(self, job_id: str, priority: JobPriority) -> None:
+    def __init__(self, job_id: str, peers: _Class) -> None:
         self.job_id = job_id
-        self.priority = priority
+        self.peers = peers
         self.items: list[tuple[Rank, int]] = []
         self.indexes: set[int] = set()
-        self.row: OrderedDict[str, _Line] | None = None  # where it waits for its turn
-        self.turn = 0
+        self.tag = 0  # one more with each item taken
+        self.turn = 0  # 0 while it does not wait for its turn
         self.running = 0
         self.in_progress = False
 
 
-class _Class:
-    """The jobs of one priority whose turn may come, oldest turn first."""
-
-    __slots__ = ("begun", "new", "passed_over")
-
-    def __init__(self) -> None:
-        self.begun: OrderedDict[str, _Line] = OrderedDict()  # a part of these jobs is in progress
-        self.new: OrderedDict[str, _Line] = OrderedDict()
-        self.passed_over = 0
-
-
 class PriorityJobQueue:
     """Items wait here as (job id, index), each once; one job's items never make another job wait for their end.
+
+    Turns are start-time fair: of the jobs of a priority the one that has begun the fewest items goes next, and a
+    newcomer counts as having begun what the others have finished, so that it catches up with what they have begun
+    but not finished. Single videos are served in the order they came.
 
     `max_waiting` bounds the jobs that nobody has begun; `max_active` the jobs in progress at once. Of four or
     more places in progress lists may take all but the last, which is left to HIGH jobs: else long lists, which all end
@@ -101,10 +112,11 @@ class PriorityJobQueue:
             fresh = {index for index in indexes if index not in known}
             if not fresh:
                 return
+            peers = self._class_of[priority]
             if line is None:
-                line = self._lines[job_id] = _Line(job_id, priority)
-            elif line.priority is not priority:
-                self._move(line, priority)
+                line = self._lines[job_id] = _Line(job_id, peers)
+            elif line.peers is not peers:
+                self._move(line, peers)
             line.indexes |= fresh
             if line.items:
                 for index in fresh:
@@ -112,7 +124,7 @@ class PriorityJobQueue:
             else:
                 line.items = [(rank(index), index) for index in fresh]
                 heapify(line.items)
-            self._line_up(line)
+            self._line_up(line, peers.virtual_time)
             self._wake()
 
     def remove(self, job_id: str) -> None:
@@ -148,7 +160,9 @@ class PriorityJobQueue:
             line = self._lines[job_id]
             line.running -= 1
             if line.items:
-                self._line_up(line)
+                peers = line.peers
+                peers.virtual_time = max(peers.virtual_time, line.tag - line.running)
+                self._line_up(line, peers.virtual_time)
             elif not line.running:
                 self._forget(line)
             self._wake()
@@ -160,58 +174,74 @@ class PriorityJobQueue:
             order = sorted(order, key=lambda each: -each.passed_over if each.passed_over >= PATIENCE else 0)
         room = self._active < self._max_active
         for each in order:
-            line = next(iter(each.begun.values())) if each.begun else None
             if each.new and room and (each is self._high or self._active_lists < self._max_lists):
                 first = next(iter(each.new.values()))
-                if line is None or first.turn < line.turn:
-                    line = first
-            if line is not None:
-                return line
+                if not each.begun or (first.tag, first.turn) < each.begun[0]:
+                    return first
+            if each.begun:
+                return each.begun[0][2]
         return None
 
     def _take(self, line: _Line) -> tuple[str, int]:
         _, index = heappop(line.items)
         line.indexes.discard(index)
         self._step_out(line)
+        peers, high, medium, low = line.peers, self._high, self._medium, self._low
         if not line.in_progress:
             line.in_progress = True
+            line.tag = max(line.tag, peers.places_free_since)
             self._active += 1
-            self._active_lists += line.priority is not JobPriority.HIGH
+            self._active_lists += peers is not high
         line.running += 1
+        line.tag += peers is not high
         if line.items:
-            self._line_up(line)  # its next item comes after one of every other job
-        if line.priority is not JobPriority.LOW:
-            self._low.passed_over = self._low.passed_over + 1 if self._low.begun or self._low.new else 0
-            if line.priority is JobPriority.HIGH:
-                self._medium.passed_over = self._medium.passed_over + 1 if self._medium.begun or self._medium.new else 0
-        self._class_of[line.priority].passed_over = 0
+            self._line_up(line, line.tag)
+        if peers is not low:
+            low.passed_over = low.passed_over + 1 if low.begun or low.new else 0
+            if peers is high:
+                medium.passed_over = medium.passed_over + 1 if medium.begun or medium.new else 0
+        peers.passed_over = 0
         self._wake()
         return line.job_id, index
 
     # -- places and turns; all with the lock held --------------------------------------------------------------
-    def _line_up(self, line: _Line) -> None:
-        if line.row is None and not 0 < self._max_parallel <= line.running:
-            mine = self._class_of[line.priority]
-            line.row = mine.begun if line.in_progress else mine.new
-            line.turn = self._turns = self._turns + 1
-            line.row[line.job_id] = line
+    def _line_up(self, line: _Line, lowest: int) -> None:
+        """Lets a job wait for its turn, unless it does or may not, with a start tag not below the lowest."""
+        if line.turn or 0 < self._max_parallel <= line.running:
+            return
+        line.tag = max(line.tag, lowest)
+        line.turn = self._turns = self._turns + 1
+        if line.in_progress:
+            heappush(line.peers.begun, (line.tag, line.turn, line))
+        else:
+            line.peers.new[line.job_id] = line
 
     def _step_out(self, line: _Line) -> None:
-        if line.row is not None:
-            del line.row[line.job_id]
-            line.row = None
+        if not line.turn:
+            return
+        line.turn = 0
+        if line.in_progress:
+            begun = line.peers.begun
+            while begun and begun[0][1] != begun[0][2].turn:  # who stepped out of the middle goes when it comes up
+                heappop(begun)
+        else:
+            del line.peers.new[line.job_id]
 
-    def _move(self, line: _Line, priority: JobPriority) -> None:
+    def _move(self, line: _Line, peers: _Class) -> None:
         self._step_out(line)
         if line.in_progress:
-            self._active_lists += (priority is not JobPriority.HIGH) - (line.priority is not JobPriority.HIGH)
-        line.priority = priority
+            self._active_lists += (peers is not self._high) - (line.peers is not self._high)
+        line.peers = peers
+        line.tag = 0
 
     def _forget(self, line: _Line) -> None:
         del self._lines[line.job_id]
         if line.in_progress:
+            if self._active == self._max_active or self._active_lists == self._max_lists:
+                for each in self._classes:  # who waited for a place was passed over by nobody
+                    each.places_free_since = each.virtual_time
             self._active -= 1
-            self._active_lists -= line.priority is not JobPriority.HIGH
+            self._active_lists -= line.peers is not self._high
 
     def _wake(self) -> None:
         """Calls one worker when there is something for one; whoever takes an item calls the next."""

@@ -1,10 +1,14 @@
 """Who is next, seen from outside: by the order in which the provider is asked and the summaries come."""
 
+import threading
 from pathlib import Path
 
 from job_queue import PATIENCE
 from tests.client import wait_for
-from tests.flows.fixtures import calls, compatible, held_model, server, world
+from tests.flows.fixtures import LOCAL, calls, compatible, held_model, server, world
+from tests.wire.exchange import Exchange
+from tests.wire.openai import OpenAIStand
+from tests.wire.stand import Stand
 
 
 def link(number: int) -> str:
@@ -69,3 +73,33 @@ def test_the_items_of_one_job_run_side_by_side_as_far_as_allowed(tmp_path: Path)
         assert sum(item["status"] == "in_progress" for item in client.job(job_id)["items"]) == 2
         gate.set()
         assert {client.wait(each)["status"] for each in (job_id, other)} == {"completed"}
+
+
+def begun(stand: Stand) -> tuple[int, int]:
+    """How many of the links from 100 and from 200 on somebody has begun to work on."""
+    asked = [request.query["v"] for request in stand.requests() if request.path == "/watch"]
+    return sum(each.startswith("abcdefgh1") for each in asked), sum(each.startswith("abcdefgh2") for each in asked)
+
+
+def test_a_list_that_comes_second_catches_up_with_what_the_first_has_begun(tmp_path: Path) -> None:
+    answers, model = threading.Semaphore(0), OpenAIStand()
+
+    def one_at_a_time(exchange: Exchange) -> None:
+        if "completions" in exchange.path:
+            answers.acquire(timeout=20)
+        model(exchange)
+
+    with world() as stand:
+        stand.route(LOCAL, one_at_a_time)
+        with server(stand, tmp_path, WORKER_THREADS="4", **compatible(stand)) as (_, client):
+            first = client.submit("\n".join(link(100 + number) for number in range(12)))
+            stand.wait_for(lambda: calls(stand) == 4)
+            second = client.submit("\n".join(link(200 + number) for number in range(12)))
+            counts = [begun(stand)]
+            for _ in range(16):
+                answers.release()
+                wait_for(lambda: calls(stand) == len(counts) + 4)
+                counts.append(begun(stand))
+            assert counts[::4] == [(4, 0), (4, 4), (6, 6), (8, 8), (10, 10)]
+            answers.release(8)
+            assert {client.wait(each)["status"] for each in (first, second)} == {"completed"}
