@@ -21,6 +21,7 @@ COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY *.py ./
 COPY concurrency ./concurrency
+COPY doctor ./doctor
 COPY jobs ./jobs
 COPY live ./live
 COPY sources ./sources

@@ -9,6 +9,7 @@ import threading
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
+import commands
 import services as composition
 from concurrency.stop_signals import StopSignals, along_with_the_server
 from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
@@ -27,14 +28,17 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     """The Flask application, for any WSGI server with one process and several threads.
 
     Without `services` it makes and starts its own, from `settings` or from the environment, and stops them when the
-    server is told to stop; SettingsError, AppError.
+    server is told to stop; SettingsError, AppError. For `flask <command>` it has its commands and nothing else.
     """
+    app = Flask(__name__)
+    commands.install(app)
+    if services is None and commands.only_looked_up():
+        return app
     if services is None:
         services = composition.build(settings or from_environment(check=composition.faults))
         services.start()
         along_with_the_server(services.finish_work)
         atexit.register(services.stop)
-    app = Flask(__name__)
     app.json = json = DefaultJSONProvider(app)
     json.sort_keys = False  # members in the order the contract shows them
     app.extensions["services"] = services

@@ -144,6 +144,7 @@ INTERNAL = ErrorKind(
     "internal", 500, "Something went wrong inside the server ({reason}).",
     "Try again; if it stays, look for this moment in the server's log.", consequence="The work stopped here.",
 )
+CHECK_SILENT = ErrorKind("check_silent", 504, "There was no answer within {seconds:g} s.", "Check this machine's connection, its DNS and any proxy it uses.", consequence="Whether it works is not known.")
 RECORD_LOST = ErrorKind(
     "record_lost", 500, "The record of this video was lost when the data folder was damaged.", "Submit the link again.",
     consequence=_ITEM,
@@ -227,6 +228,10 @@ SOUND_TOO_LONG = ErrorKind(
 SOUND_UNAVAILABLE = ErrorKind(
     "sound_unavailable", 502, "This video has no captions, and its sound could not be had for {model} ({reason}).",
     "Try again later, or send captions as a file.", consequence=_ITEM, retryable=True,
+)
+DATA_API_UNUSABLE = ErrorKind(
+    "data_api_unusable", 502, "YouTube's Data API cannot be used ({reason}).",
+    "Check YOUTUBE_API_KEY and its quota in the Google Cloud console.", consequence="Playlists are listed by yt-dlp.", retryable=True,
 )
 PLAYLIST_UNAVAILABLE = ErrorKind("playlist_unavailable", 404, "This playlist is private, empty or does not exist.", "Check the link; the playlist must be public or unlisted.", consequence="None of its videos was summarized.")
 # Why a video of a playlist is known not to be had, before anybody asks for it.

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from clock import utc_now
 from concurrency.single_flight import SingleFlight
+from doctor.visits import Doctor
 from error_handler import ErrorHandler
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner
@@ -55,6 +56,7 @@ class Services:
     library: SummaryLibrary
     samples: Samples
     previews: PlaylistPreviews
+    doctor: Doctor
 
     def start(self) -> None:
         """Reads what was kept, goes on with what an earlier run left, and begins to work."""
@@ -132,4 +134,5 @@ def build(settings: Settings) -> Services:
         library=library,
         samples=samples,
         previews=PlaylistPreviews(catalog, pipeline.known, models, pace),
+        doctor=Doctor(settings),
     )

@@ -19,18 +19,19 @@ LEVELS = {
     "0b": "job_models concurrency concurrency.*",
     "1": "error_handler live live.* summary.* youtube youtube.* providers providers.* storage storage.*",
     "1b": "jobs jobs.*",
-    "2": "job_state job_queue sse_manager sources sources.* summary.pipeline providers.registry",
+    "2": "job_state job_queue sse_manager sources sources.* summary.pipeline providers.registry doctor doctor.*",
     "2b": "job_runner",
     "2c": "worker_manager",
     "3": "services",
     "4": "web.context",
     "5": "web web.*",
-    "6": "app demo",
+    "6": "commands app demo",
 }
 
 # What may be imported where; a package of others that is not named here belongs nowhere.
 ROOMS = {
-    "flask": "app web web.*",
+    "flask": "app commands web web.*",
+    "click": "commands",
     "werkzeug": "app web.*",
     "pydantic": "web.*",
     "pydantic_core": "web.*",
@@ -38,8 +39,8 @@ ROOMS = {
     "dotenv": "settings",
     "orjson": "storage.*",
     "sqlite3": "storage.*",
-    "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids jobs.ledger"
-    " jobs.telling live.* storage.* providers.* sources.preview web.server app",
+    "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids"
+    " jobs.ledger jobs.telling live.* storage.* providers.* sources.preview doctor.examination web.server app",
     "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app",
     "signal": "concurrency.stop_signals",
     "requests": "youtube.* providers.*",

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from web import (
+    doctor,
     errors,
     events,
     guard,
@@ -24,5 +25,5 @@ def register(app: Flask) -> None:
     guard.install(app)
     errors.install(app)
     app.teardown_request(sse_transport.release)
-    for module in (pages, summarize, playlists, jobs, events, live_test, library, transcripts, status):
+    for module in (pages, summarize, playlists, jobs, events, live_test, library, transcripts, status, doctor):
         app.register_blueprint(module.blueprint)

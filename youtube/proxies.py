@@ -14,6 +14,12 @@ class Proxy:
     url: str = field(repr=False)  # holds a password
     rotating: bool = False
 
+    @property
+    def shown(self) -> str:
+        """Scheme, host and port, for people: without user and password."""
+        scheme, _, rest = self.url.partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2].partition('/')[0]}"
+
 
 TRIES_WHILE_ROTATING = 3
 

@@ -1,0 +1,59 @@
+"""What `flask <name>` can do besides serving."""
+
+import json
+import sys
+import textwrap
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+import services as composition
+from doctor.checks import checks_for
+from doctor.examination import examine
+from doctor.findings import Finding, Report, State
+from settings import SettingsError, from_environment
+
+_WORDS = {State.OK: "ok", State.FAILED: "NOT OK", State.NOT_CONFIGURED: "not configured"}
+_WIDE = 36
+
+
+def only_looked_up() -> bool:
+    """Whether the application is wanted for its commands alone: nothing is to be started for that.
+
+    `flask <name>` makes the application to see which commands it has, in the context of the group; whoever serves it
+    (`flask run`) asks for it in the context of its own command.
+    """
+    context = click.get_current_context(silent=True)
+    return context is not None and isinstance(context.command, FlaskGroup)
+
+
+def install(app: Flask) -> None:
+    """Gives `app` its commands."""
+    app.cli.add_command(_doctor)
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="The whole report as JSON.")
+def _doctor(as_json: bool) -> None:
+    """Check data folder, captions, keys and proxy, and say what to do. Exit code 1 when something does not work."""
+    try:
+        settings = from_environment(check=composition.faults)
+    except SettingsError as fault:
+        click.echo(json.dumps({"ok": False, "message": str(fault)}) if as_json else str(fault))
+        sys.exit(1)
+    report = examine(checks_for(settings))
+    click.echo(json.dumps(report.as_dict(), indent=1) if as_json else _told(report))
+    sys.exit(0 if report.ok else 1)
+
+
+def _told(report: Report) -> str:
+    return "\n".join([*(_lines(finding) for finding in report.findings), "", textwrap.fill(report.message, 100)])
+
+
+def _lines(finding: Finding) -> str:
+    head = f"{_WORDS[finding.state]:<16}{finding.title:<{_WIDE}}"
+    margin = " " * len(head)
+    words = [finding.message, *([f"-> {finding.remedy}"] if finding.remedy else [])]
+    told = [textwrap.fill(each, 110, initial_indent=margin, subsequent_indent=margin) for each in words]
+    return head + "\n".join(told)[len(head) :]

@@ -1,0 +1,13 @@
+"""The examination of this installation, for the page."""
+
+from flask import Blueprint, Response, jsonify
+
+from web.context import services
+
+blueprint = Blueprint("doctor", __name__)
+
+
+@blueprint.post("/doctor")
+def examine() -> Response:
+    """Tries every way out, and says of each whether it works and what to do; takes up to 20 s. Never a secret."""
+    return jsonify(services().doctor.examine().as_dict())
