@@ -1,4 +1,4 @@
-"""A stand-in for Gemini: `POST /v1beta/models/<name>:streamGenerateContent`; the name says how it behaves."""
+"""A stand-in for Gemini: `GET /v1beta/models`, and `POST …/<name>:streamGenerateContent`; the name is its behaviour."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from tests.wire import scenarios
 from tests.wire.exchange import Exchange, StreamWriter
 
 HOST = "generativelanguage.googleapis.com"
+WRONG_KEY = "AIza-wrong"
 
 _QUOTA = "type.googleapis.com/google.rpc.QuotaFailure"
 _PATH = re.compile(r"/v1beta/models/([^/:]+):streamGenerateContent")
@@ -42,6 +43,9 @@ class GeminiStand:
 
     def __call__(self, exchange: Exchange) -> None:
         """Answers one request."""
+        if exchange.path == "/v1beta/models":
+            self._list(exchange)
+            return
         found = _PATH.fullmatch(exchange.path)
         if found is None:
             exchange.reply_json(error_body("e404", 404), 404)
@@ -49,6 +53,13 @@ class GeminiStand:
         asked = exchange.json()
         numbers = "enum-encoding=int" in exchange.query.get("$alt", "")
         self._play(found[1], _text(asked["contents"]), _Dialect(exchange.body, numbers), exchange)
+
+
+    def _list(self, exchange: Exchange) -> None:
+        if exchange.headers.get("x-goog-api-key") == WRONG_KEY:
+            exchange.reply_json(error_body("e401", 400)[0], 400)
+        else:
+            exchange.reply_json({"models": [{"name": "models/gemini-2.5-flash"}]})
 
 
 def _text(contents: list[dict[str, Any]]) -> str:
