@@ -10,7 +10,6 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 import commands
-import commands
 import services as composition
 from concurrency.stop_signals import StopSignals, along_with_the_server
 from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
