@@ -27,19 +27,7 @@ from tests.engine.reference import Reference
 ERROR = {"code": "x", "message": "It broke.", "consequence": "", "remedy": "", "retryable": True, "retry_at": None}
 AT = "2026-11-21T10:00:00.000Z"
 RETENTION = timedelta(hours=72)
-VERBS = (
-    "claim",
-    "claim",
-    "claim",
-    "step",
-    "complete",
-    "complete",
-    "fail",
-    "retry_at",
-    "release",
-    "cancelled",
-    "expand",
-)
+VERBS = ("claim",) * 3 + ("complete",) * 2 + ("step", "fail", "retry_at", "release", "cancelled", "expand")
 pick = st.integers(0, 1 << 16)
 
 
