@@ -9,7 +9,7 @@ class ErrorKind:
     """One way to fail; `cause` and `remedy` are templates filled with the facts of the case.
 
     `shows` names facts that the error object carries as they are, for programs. `held`: not a failure yet, the work
-    waits for a time that is known.
+    waits for a time that is known. `asks`: not a failure either, the work waits until a person allows it.
     """
 
     code: str
@@ -20,6 +20,7 @@ class ErrorKind:
     retryable: bool = False
     shows: tuple[str, ...] = ()
     held: bool = False
+    asks: bool = False
 
 
 class AppError(Exception):
@@ -259,6 +260,16 @@ MODEL_EMPTY = ErrorKind("model_empty", 502, "{provider} gave an empty answer.", 
 MODEL_REFUSED = ErrorKind("model_refused", 502, "{provider} declined to summarize this text ({reason}).", "Choose another model, or `builtin`, which selects sentences.", consequence=_ITEM)
 MODEL_CUT_OFF = ErrorKind("model_cut_off", 502, "{provider} reached its output limit before the summary was complete.", "Choose a shorter length or a model with a larger output.", consequence=_ITEM + " The half answer was not kept.")
 MODEL_INPUT_TOO_LONG = ErrorKind("model_input_too_long", 502, "The transcript is longer than {model} can read.", "Choose a model with a larger window.", consequence=_ITEM)
+BUDGET_MONTH = ErrorKind(
+    "monthly_budget_used_up", 402, "This month's budget of {limit} is used up: {spent} were spent, and this call would take about {cost}.",
+    "Let it go on all the same (POST /jobs/<id>/retry, or the button on the page), or raise BUDGET_MONTHLY_USD.",
+    consequence="The video waits for you; nothing more is paid for it until then.", asks=True,
+)
+BUDGET_JOB = ErrorKind(
+    "job_budget_used_up", 402, "The budget of {limit} for one job is used up: {spent} were spent, and this call would take about {cost}.",
+    "Let it go on all the same (POST /jobs/<id>/retry, or the button on the page), or raise BUDGET_JOB_USD.",
+    consequence="The video waits for you; nothing more is paid for it until then.", asks=True,
+)
 MODEL_REQUEST_REFUSED = ErrorKind("model_request_refused", 502, "{provider} refused the request: {reason}", "Choose another model, or check the base URL.", consequence=_ITEM)
 
 # -- start -----------------------------------------------------------------------------------------------------

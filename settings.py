@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from setting_texts import choice, flag, key, languages, must_be_off, names, number, web_address, whole
+
 
 class SettingsError(Exception):
     """All faults of the configuration in one message, one line each."""
@@ -40,141 +42,95 @@ class Setting:
         return getattr(DEFAULTS, self.field)
 
 
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        try:
-            value = int(text)
-        except ValueError:
-            value = low - 1
-        if not low <= value <= high:
-            raise ValueError(f"expected a whole number from {low} to {high}")
-        return value
-
-    return parse
-
-
-def _number(low: float, high: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not low <= value <= high:
-            raise ValueError(f"expected a number from {low:g} to {high:g}")
-        return value
-
-    return parse
-
-
-def _flag(text: str) -> bool:
-    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-    if text.lower() not in words:
-        raise ValueError("expected true or false")
-    return words[text.lower()]
-
-
-def _must_be_off(text: str) -> bool:
-    if _flag(text):
-        raise ValueError("this version has no login; serve it on loopback only, or behind a proxy that asks for one")
-    return False
-
-
-def _choice(*allowed: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        if text.upper() not in allowed:
-            raise ValueError(f"expected one of {', '.join(allowed)}")
-        return text.upper()
-
-    return parse
-
-
-def _web_address(*schemes: str) -> Callable[[str], str]:
-    def parse(text: str) -> str:
-        scheme, separator, rest = text.partition("://")
-        if scheme not in schemes or not separator or not rest:
-            raise ValueError(f"expected an address that begins with {' or '.join(s + '://' for s in schemes)}")
-        return text.rstrip("/")
-
-    return parse
-
-
-def _key(text: str) -> str:
-    if not (text.isascii() and text.isprintable() and " " not in text):
-        raise ValueError("expected the letters and digits of a key")
-    return text
-
-
-def _languages(text: str) -> tuple[str, ...]:
-    tags = tuple(tag.strip() for tag in text.split(",") if tag.strip())
-    if not tags or not all(tag.replace("-", "").isalnum() for tag in tags):
-        raise ValueError("expected language tags separated by commas, such as en,de")
-    return tags
-
-
 TABLE: tuple[Setting, ...] = (
     Setting("HOST", str, "address to listen on; anything but loopback can be reached by others"),
-    Setting("PORT", _whole(1, 65535), "port to listen on"),
+    Setting("PORT", whole(1, 65535), "port to listen on"),
     Setting("DATA_DIR", Path, "folder of everything that is kept"),
     Setting("GOOGLE_API_KEY", str, "key for Gemini", secret=True),
     Setting("OPENAI_API_KEY", str, "key for OpenAI", secret=True),
     Setting(
         "OPENAI_BASE_URL",
-        _web_address("http", "https"),
+        web_address("http", "https"),
         "a compatible server (Ollama, llama.cpp, LM Studio, vLLM, …); needs no key",
+    ),
+    Setting(
+        "LOCAL_CONTEXT_TOKENS",
+        whole(1024, 100_000_000),
+        "tokens that a model of that server reads, where its list does not say; as much as the server is set to",
+    ),
+    Setting(
+        "GEMINI_API",
+        choice("SDK", "COMPATIBLE"),
+        "how Gemini is asked: through Google's library, or at its endpoint that speaks OpenAI's protocol",
     ),
     Setting("DEFAULT_MODEL", str, "model when a request names none; else the best that is configured"),
     Setting(
+        "MODEL_FALLBACKS",
+        names,
+        "models to ask, in this order, when the one that was asked for cannot answer; separated by commas, may end in"
+        " builtin",
+    ),
+    Setting(
+        "BUDGET_MONTHLY_USD",
+        number(0, 1_000_000),
+        "US dollars for models in a calendar month (UTC); what would go over waits for a person",
+    ),
+    Setting("BUDGET_JOB_USD", number(0, 1_000_000), "US dollars for models in one job; what would go over waits"),
+    Setting(
         "WORKER_THREADS",
-        _whole(0, 64),
+        whole(0, 64),
         "videos worked on at once; 0 switches background work off",
         older=("WORKER_POOL_SIZE",),
     ),
-    Setting("WORKER_MAX_QUEUE_SIZE", _whole(1, 100_000), "jobs that may wait; one more is answered 429"),
-    Setting("MAX_CONCURRENT_JOBS", _whole(1, 10_000), "jobs in progress at once"),
-    Setting("JOB_CONCURRENCY", _whole(0, 64), "videos of one job worked on at once; 0: as many as workers are free"),
+    Setting("WORKER_MAX_QUEUE_SIZE", whole(1, 100_000), "jobs that may wait; one more is answered 429"),
+    Setting("MAX_CONCURRENT_JOBS", whole(1, 10_000), "jobs in progress at once"),
+    Setting("JOB_CONCURRENCY", whole(0, 64), "videos of one job worked on at once; 0: as many as workers are free"),
     Setting(
         "PROVIDER_CONCURRENCY",
-        _whole(1, 1000),
+        whole(1, 1000),
         "calls to one provider at once; more wait in line; 1 or 2 suit a model on your own machine",
     ),
     Setting(
         "PROVIDER_REQUESTS_PER_MINUTE",
-        _whole(0, 100_000),
+        whole(0, 100_000),
         "calls to each model of a provider within a minute; 0: as many as the provider says it takes",
     ),
     Setting(
         "PROVIDER_PAUSE",
-        _number(0.1, 600),
+        number(0.1, 600),
         "seconds that a provider is left alone when it fails again and again; doubled each time, up to 600",
     ),
     Setting(
         "WORKER_SHUTDOWN_TIMEOUT",
-        _number(0, 3600),
+        number(0, 3600),
         "seconds that running work gets at a stop before it goes back to the queue",
     ),
-    Setting("ASYNC_PROCESSING_ENABLED", _flag, "background work at all"),
-    Setting("SSE_ENABLED", _flag, "live events; without them the page polls"),
-    Setting("SSE_HEARTBEAT_INTERVAL", _number(0.1, 600), "seconds between heartbeats on a live stream"),
-    Setting("SSE_MAX_CONNECTIONS", _whole(1, 100_000), "live streams at once"),
+    Setting("ASYNC_PROCESSING_ENABLED", flag, "background work at all"),
+    Setting("SSE_ENABLED", flag, "live events; without them the page polls"),
+    Setting("SSE_HEARTBEAT_INTERVAL", number(0.1, 600), "seconds between heartbeats on a live stream"),
+    Setting("SSE_MAX_CONNECTIONS", whole(1, 100_000), "live streams at once"),
     Setting(
         "SSE_MAX_PER_ADDRESS",
-        _whole(1, 100_000),
+        whole(1, 100_000),
         "live streams at once from one address; this machine is not counted, since a proxy on it may bring everybody",
     ),
-    Setting("SSE_RECONNECT_DELAY", _whole(0, 600_000), "milliseconds a browser waits before it connects again"),
-    Setting("SSE_TIMEOUT", _number(1, 86_400), "seconds after which a live stream is ended, to be opened anew"),
+    Setting("SSE_RECONNECT_DELAY", whole(0, 600_000), "milliseconds a browser waits before it connects again"),
+    Setting("SSE_TIMEOUT", number(1, 86_400), "seconds after which a live stream is ended, to be opened anew"),
     Setting(
         "SSE_MAX_PENDING_BYTES",
-        _whole(1024, 1 << 30),
+        whole(1024, 1 << 30),
         "bytes that may wait for a client that does not read, before it is dropped",
     ),
-    Setting("POLL_INTERVAL", _whole(100, 600_000), "milliseconds between questions of a page that polls"),
-    Setting("HEARTBEAT_TIMEOUT", _number(1, 3600), "seconds of silence after which the page reconnects"),
-    Setting("JOB_RETENTION_HOURS", _number(0.001, 87_600), "how long jobs that are over are kept; summaries stay"),
-    Setting("REQUEST_TIMEOUT", _number(0.1, 3600), "seconds of silence after which a provider is given up"),
-    Setting("YOUTUBE_API_KEY", _key, "key for YouTube's Data API: lists playlists exactly; works without", secret=True),
+    Setting("POLL_INTERVAL", whole(100, 600_000), "milliseconds between questions of a page that polls"),
+    Setting("HEARTBEAT_TIMEOUT", number(1, 3600), "seconds of silence after which the page reconnects"),
+    Setting("JOB_RETENTION_HOURS", number(0.001, 87_600), "how long jobs that are over are kept; summaries stay"),
+    Setting("REQUEST_TIMEOUT", number(0.1, 3600), "seconds of silence after which a provider is given up"),
+    Setting("YOUTUBE_API_KEY", key, "key for YouTube's Data API: lists playlists exactly; works without", secret=True),
     Setting(
-        "YOUTUBE_PROXY_URL", _web_address("http", "https", "socks5", "socks5h"), "proxy for YouTube only", secret=True
+        "YOUTUBE_PROXY_URL",
+        web_address("http", "https", "socks5", "socks5h"),
+        "proxy for YouTube only",
+        secret=True,
     ),
     Setting("WEBSHARE_PROXY_USERNAME", str, "rotating proxy of Webshare, for YouTube only", secret=True),
     Setting("WEBSHARE_PROXY_PASSWORD", str, "its password", secret=True),
@@ -184,12 +140,12 @@ TABLE: tuple[Setting, ...] = (
         "model that writes down the speech of a video without captions, such as whisper-1; off unless set, and paid for"
         " by the minute",
     ),
-    Setting("CAPTION_LANGUAGES", _languages, "caption languages in order of preference, separated by commas"),
-    Setting("LOGIN_ENABLED", _must_be_off, "reserved for a login; true stops the start, so that nobody relies on it"),
-    Setting("LOG_LEVEL", _choice("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"),
-    Setting("MAX_URLS_PER_REQUEST", _whole(1, 10_000), "links in one request"),
-    Setting("MAX_CONTENT_LENGTH", _whole(1024, 1 << 30), "bytes of a request body"),
-    Setting("MAX_TRANSCRIPT_BYTES", _whole(1024, 1 << 30), "bytes of a subtitle file"),
+    Setting("CAPTION_LANGUAGES", languages, "caption languages in order of preference, separated by commas"),
+    Setting("LOGIN_ENABLED", must_be_off, "reserved for a login; true stops the start, so that nobody relies on it"),
+    Setting("LOG_LEVEL", choice("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"),
+    Setting("MAX_URLS_PER_REQUEST", whole(1, 10_000), "links in one request"),
+    Setting("MAX_CONTENT_LENGTH", whole(1024, 1 << 30), "bytes of a request body"),
+    Setting("MAX_TRANSCRIPT_BYTES", whole(1024, 1 << 30), "bytes of a subtitle file"),
 )
 
 
@@ -203,7 +159,12 @@ class Settings:
     google_api_key: str | None = field(default=None, repr=False)
     openai_api_key: str | None = field(default=None, repr=False)
     openai_base_url: str | None = None
+    local_context_tokens: int = 4096
+    gemini_api: str = "SDK"
     default_model: str | None = None
+    model_fallbacks: tuple[str, ...] = ()
+    budget_monthly_usd: float | None = None
+    budget_job_usd: float | None = None
     worker_threads: int = 3
     worker_max_queue_size: int = 100
     max_concurrent_jobs: int = 10

@@ -35,7 +35,7 @@ class Piece:
 def answer(
     pieces: Callable[[], Generator[Piece, None, None]], provider: str, silence: float, cancel: CancelToken
 ) -> Iterator[str | Usage]:
-    """The text of `pieces()` as it arrives, then the usage, if it was told.
+    """The text of `pieces()` as it arrives, then the usage, if it was told: also of an answer that then is none.
 
     `pieces` is run in a thread of its own and raises AppError; `silence` is in seconds. AppError MODEL_SILENT,
     MODEL_BROKE_OFF, MODEL_CUT_OFF, MODEL_REFUSED or MODEL_EMPTY; JobCancelled at once, whatever is waited for.
@@ -58,6 +58,8 @@ def answer(
         raise AppError(errors.MODEL_SILENT, provider=provider, seconds=silence) from None
     if text := joiner.rest():
         yield text
+    if usage is not None:
+        yield usage  # before what is wrong with the answer: it was paid for
     if end is None or end is End.BROKEN:
         raise AppError(errors.MODEL_BROKE_OFF, provider=provider)
     if end is End.REFUSED:
@@ -66,5 +68,3 @@ def answer(
         raise AppError(errors.MODEL_CUT_OFF, provider=provider)
     if blank:
         raise AppError(errors.MODEL_EMPTY, provider=provider)
-    if usage is not None:
-        yield usage

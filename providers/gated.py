@@ -27,6 +27,10 @@ _OUT_OF_ORDER: Final = frozenset(
     kind.code
     for kind in (errors.MODEL_OVERLOADED, errors.MODEL_UNREACHABLE, errors.MODEL_SILENT, errors.MODEL_BROKE_OFF)
 )
+# What happens here before anybody is asked.
+_OURS: Final = frozenset(
+    kind.code for kind in (errors.BUDGET_MONTH, errors.BUDGET_JOB, errors.STORAGE_UNAVAILABLE, errors.SHUTTING_DOWN)
+)
 _CHARACTERS_PER_TOKEN: Final = 4
 
 
@@ -107,4 +111,6 @@ class Gated:
 
 def _answers(fault: Exception) -> bool | None:
     """Whether a failure shows that the provider is there; None for one that is not the provider's."""
-    return fault.code not in _OUT_OF_ORDER if isinstance(fault, AppError) else None
+    if not isinstance(fault, AppError) or fault.code in _OURS:
+        return None
+    return fault.code not in _OUT_OF_ORDER

@@ -2,11 +2,12 @@
 
 import threading
 import warnings
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from concurrency.interruptible import run_interruptibly
 from providers.answer import Piece, answer
+from providers.catalog import Shape, shape_of
 from providers.gemini_errors import NAME, disconnected, in_stream, refusal
 from providers.gemini_stream import objects, piece
 from summary.ports import CancelToken
@@ -22,15 +23,16 @@ _THINKING_ROOM: Final = 32_768  # tokens that these models may spend before they
 class GeminiChat:
     """One account; shared by all threads, with one client that is made at the first call."""
 
-    def __init__(self, api_key: str, silence: float) -> None:
-        """`silence` in seconds."""
+    def __init__(self, api_key: str, silence: float, shapes: Callable[[str], Shape] = shape_of) -> None:
+        """`silence` in seconds; `shapes` says how a model is asked."""
         self._key = api_key
+        self._shapes = shapes
         self._silence = silence
         self._lock = threading.Lock()
         self._made: _Client | None = None
 
     def stream(self, request: ModelRequest, cancel: CancelToken) -> Iterator[str | Usage]:
-        """The answer as it is written, then the usage; `request.model` is the provider's own name of the model.
+        """The answer as it is written, then the usage; `request.model` is the model's key.
 
         AppError says what went wrong; JobCancelled or WorkInterrupted at once, with the connection shut down.
         """
@@ -46,7 +48,7 @@ class GeminiChat:
 
         begun = False
         try:
-            with client.ask(request) as response:
+            with client.ask(request, self._shapes(request.model)) as response:
                 begun = True
                 for message in objects(response.iter_content(chunk_size=None)):
                     if "error" in message:
@@ -78,16 +80,16 @@ class _Client:
         # No public way leads to its session, and its timeouts cannot tell connecting from waiting.
         rest._session.mount("https://", self._transport)
 
-    def ask(self, request: ModelRequest) -> "requests.Response":
+    def ask(self, request: ModelRequest, shape: Shape) -> "requests.Response":
         """The answer, once its head is there; Refused, requests.RequestException."""
         from google.ai.generativelanguage import Content, GenerateContentRequest, GenerationConfig, Part
 
         asked = GenerateContentRequest(
-            model=f"models/{request.model}",
+            model=f"models/{shape.id}",
             system_instruction=Content(parts=[Part(text=request.instructions)]),
             contents=[Content(role="user", parts=[Part(text=request.prompt)])],
             generation_config=GenerationConfig(
-                max_output_tokens=min(request.max_output_tokens + _THINKING_ROOM, _MOST_OUTPUT)
+                max_output_tokens=min(request.max_output_tokens + _THINKING_ROOM, shape.most_output or _MOST_OUTPUT)
             ),
         )
         # Its own default is to ask again for ten minutes; whether and when to do so is decided elsewhere.

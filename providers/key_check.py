@@ -11,7 +11,7 @@ from providers import gemini_errors
 from providers.catalog import MODELS
 from providers.gemini_errors import NAME as GEMINI_NAME
 from providers.network import CONNECT_SECONDS, has_cause, retry_after, why_unreachable
-from providers.openai_chat import name_of
+from providers.openai_client import name_of
 from settings import Settings
 from summary.ports import CancelToken
 

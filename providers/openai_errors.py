@@ -1,6 +1,6 @@
 """What OpenAI, or a server that speaks like it, says when it fails, as errors of this application."""
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import errors
 from errors import AppError
@@ -15,6 +15,15 @@ _REFUSED: Final = ("content_filter", "content_policy_violation", "invalid_prompt
 _KEY: Final = ("invalid_api_key", "account_deactivated")
 
 
+class Translate(Protocol):
+    """Reads what the client library raised."""
+
+    def __call__(
+        self, error: "openai.APIError", *, provider: str, model: str, key: str | None, silence: float
+    ) -> AppError:
+        """As `translated`."""
+
+
 def too_long(error: "openai.APIError") -> bool:
     """Whether the prompt is longer than the model reads."""
     # vLLM and others give no code, only these words.
@@ -25,8 +34,8 @@ def translated(error: "openai.APIError", *, provider: str, model: str, key: str 
     """The error of this application for one of the client's; `silence` in seconds."""
     import openai
 
-    if isinstance(error, openai.APITimeoutError | openai.APIConnectionError):
-        return _connection(error, provider, silence)
+    if isinstance(error, openai.APIConnectionError):
+        return connection(error, provider, silence)
     told = {error.code, error.type}
     status = error.status_code if isinstance(error, openai.APIStatusError) else 0
     wait = retry_after(error.response.headers) if isinstance(error, openai.APIStatusError) else None
@@ -51,7 +60,8 @@ def translated(error: "openai.APIError", *, provider: str, model: str, key: str 
     return AppError(errors.MODEL_REQUEST_REFUSED, reason=one_line(_words(error), key), provider=provider)
 
 
-def _connection(error: "openai.APIConnectionError", provider: str, silence: float) -> AppError:
+def connection(error: "openai.APIConnectionError", provider: str, silence: float) -> AppError:
+    """The error for a connection that failed; `silence` in seconds."""
     import httpx2
 
     if has_cause(error, httpx2.ReadTimeout):

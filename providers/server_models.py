@@ -1,5 +1,6 @@
 """Which models a compatible server offers: its own list, fetched when it is first wanted, never at start."""
 
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -16,10 +17,11 @@ _NO_CHAT: Final = ("embed", "rerank", "whisper", "tts", "transcribe", "moderatio
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A model on the server's list; `context_tokens` None when the list does not say."""
+    """A model on the server's list; None for what the list does not say. `usd` per million tokens in and out."""
 
     name: str
     context_tokens: int | None
+    usd: tuple[float, float] | None = None
 
 
 class ServerModels:
@@ -75,11 +77,20 @@ def _read(told: Any) -> tuple[Listed, ...]:
     rows = told.get("data") if isinstance(told, dict) else None
     rows = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     named = [(str(row["id"]), row) for row in rows[:_MOST] if row.get("id")]
-    return tuple(
-        Listed(name, _window(row)) for name, row in named if not any(word in name.lower() for word in _NO_CHAT)
-    )
+    chats = [(name, row) for name, row in named if not any(word in name.lower() for word in _NO_CHAT)]
+    return tuple(Listed(name, _window(row), _prices(row.get("pricing"))) for name, row in chats)
 
 
 def _window(row: dict[str, Any]) -> int | None:
     told = [row.get(field) for field in _WINDOWS]
     return next((value for value in told if isinstance(value, int) and value > 0), None)
+
+
+def _prices(told: Any) -> tuple[float, float] | None:
+    """OpenRouter tells what one token costs, as texts; below zero means that it depends."""
+    try:
+        read, written = float(told["prompt"]) * 1e6, float(told["completion"]) * 1e6
+    except (TypeError, KeyError, ValueError):
+        return None
+    usable = 0 <= read < math.inf and 0 <= written < math.inf
+    return (round(read, 6), round(written, 6)) if usable else None

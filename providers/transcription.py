@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import errors
 from concurrency import interruptible
 from errors import AppError
-from providers.openai_chat import name_of, new_client
+from providers.openai_client import name_of, new_client
 from providers.openai_errors import translated
 from summary.ports import CancelToken
 from summary.values import Segment

@@ -56,6 +56,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE pieces (key TEXT PRIMARY KEY, text TEXT NOT NULL, saved_at REAL NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE INDEX pieces_saved_at ON pieces (saved_at)",
     ),
+    (
+        # Each call to a model: an estimate until it is `told` by the provider; without a cost where no price is known.
+        """CREATE TABLE spending (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            job TEXT NOT NULL,
+            model TEXT NOT NULL,
+            input_tokens INTEGER NOT NULL,
+            output_tokens INTEGER NOT NULL,
+            cost_usd REAL,
+            told INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX spending_at ON spending (at, cost_usd)",
+        "CREATE INDEX spending_job ON spending (job, cost_usd)",
+    ),
 )
 
 

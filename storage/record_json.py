@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from summary.findings import GroundedSentence, MissingPart, Span, TitleVerdict
-from summary.origin import UNTOLD, Origin
+from summary.origin import UNTOLD, FallenFrom, Origin
 from summary.values import (
     Chapter,
     KeyMoment,
@@ -42,8 +42,17 @@ def details_from(data: Mapping[str, Any]) -> VideoDetails:
 
 def _provenance_from(data: Mapping[str, Any]) -> Provenance:
     origin = Origin.from_dict(data["origin"]) if "origin" in data else UNTOLD
+    fallen = tuple(FallenFrom(**each) for each in data.get("fallback_from", ()))
     missing = tuple(MissingPart(**part) for part in data.get("parts_missing", ()))
-    return Provenance(**{**data, "warnings": tuple(data["warnings"]), "origin": origin, "parts_missing": missing})
+    return Provenance(
+        **{
+            **data,
+            "warnings": tuple(data["warnings"]),
+            "origin": origin,
+            "parts_missing": missing,
+            "fallback_from": fallen,
+        }
+    )
 
 
 def _checks_from(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,14 @@ class RouteAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class FallenFrom:
+    """A model that was asked first and could not; `code` is that of its error."""
+
+    model: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfferedCaptions:
     """Captions that a video has; `language` is a BCP 47 tag, `kind` manual or auto."""
 

@@ -202,10 +202,11 @@ class Pipeline:
             prompt_version=PROMPT_VERSION,
             input_tokens=written.usage.input_tokens if written.usage else None,
             output_tokens=written.usage.output_tokens if written.usage else None,
-            cost_usd=written.cost_usd(info),
+            cost_usd=written.cost_usd,
             seconds=round((now - begun).total_seconds(), 3),
             warnings=transcript.warnings,
             origin=transcript.origin,
+            fallback_from=request.fallback_from,
         )
         return SummaryRecord(
             summary_id=uuid.uuid4().hex,

@@ -3,12 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from summary.origin import FallenFrom
 from summary.values import Provenance, SummaryOptions, SummaryRecord
 
 
-def video_result(record: SummaryRecord, cached: bool) -> dict[str, Any]:
-    """A summarized video; `cached` says that the library answered."""
+def video_result(
+    record: SummaryRecord, cached: bool, fallback_from: Sequence[FallenFrom] | None = None
+) -> dict[str, Any]:
+    """A summarized video; `cached` says that the library answered.
+
+    `fallback_from` are the models that were asked before in vain for this very result; None: as when it was written.
+    """
     details = record.details
+    provenance = provenance_dict(record.provenance)
+    if fallback_from is not None:
+        provenance["fallback_from"] = fallback_list(fallback_from)
     return {
         "type": "video",
         "video_id": record.details.video_id,
@@ -29,7 +38,7 @@ def video_result(record: SummaryRecord, cached: bool) -> dict[str, Any]:
         "summarized_at": record.summarized_at,
         "error": None,
         "error_detail": None,
-        "provenance": provenance_dict(record.provenance),
+        "provenance": provenance,
     }
 
 
@@ -71,6 +80,11 @@ def bad_link_result(url: str, message: str) -> dict[str, Any]:
     return {"type": "error", "url": url, "error": message}
 
 
+def fallback_list(fallen: Sequence[FallenFrom]) -> list[dict[str, str]]:
+    """The models that were asked first, as a JSON array."""
+    return [{"model": each.model, "code": each.code} for each in fallen]
+
+
 def provenance_dict(provenance: Provenance) -> dict[str, Any]:
     """How a summary came to be."""
     return {
@@ -84,5 +98,6 @@ def provenance_dict(provenance: Provenance) -> dict[str, Any]:
         "cost_usd": provenance.cost_usd,
         "seconds": provenance.seconds,
         "warnings": list(provenance.warnings),
+        "fallback_from": fallback_list(provenance.fallback_from),
         **provenance.origin.as_dict(),
     }

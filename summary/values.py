@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Literal, get_args
 
 from summary.findings import GroundedSentence, MissingPart, Span, TitleVerdict
-from summary.origin import UNTOLD, Origin
+from summary.origin import UNTOLD, FallenFrom, Origin
+from summary.prices import NOBODY, Account, LongPrompts, cost_usd
 
 Length = Literal["brief", "short", "medium", "long", "full"]
 Style = Literal["briefing", "bullets", "notes", "steps", "prose"]
@@ -190,6 +191,8 @@ class SummaryRequest:
     fresh: bool = False
     span: Span | None = None
     missing: str | None = None
+    account: Account = NOBODY
+    fallback_from: tuple[FallenFrom, ...] = ()
 
     @property
     def flight_key(self) -> str:
@@ -224,6 +227,7 @@ class Provenance:
     warnings: tuple[str, ...] = ()
     origin: Origin = UNTOLD
     parts_missing: tuple[MissingPart, ...] = ()
+    fallback_from: tuple[FallenFrom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,13 +268,11 @@ class ModelInfo:
     heavy: bool = False
     input_usd_per_million: float | None = None
     output_usd_per_million: float | None = None
+    long_prompts: LongPrompts | None = None
 
     def cost_usd(self, usage: "Usage") -> float | None:
-        """What so many tokens cost; None when a price is not known."""
-        if self.input_usd_per_million is None or self.output_usd_per_million is None:
-            return None
-        cost = usage.input_tokens * self.input_usd_per_million + usage.output_tokens * self.output_usd_per_million
-        return round(cost / 1e6, 6)
+        """What one call with so many tokens costs; None when a price is not known."""
+        return cost_usd(usage.input_tokens, usage.output_tokens, self, self.long_prompts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,7 @@ class ModelRequest:
     language: str
     timed: bool
     max_output_tokens: int
+    account: Account = NOBODY
 
 
 @dataclass(frozen=True, slots=True)

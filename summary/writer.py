@@ -13,7 +13,7 @@ from summary.prompts import Notes, Prompt
 from summary.sections import KeyMomentsFilter
 from summary.steps import Steps
 from summary.transcript_lines import words_of
-from summary.values import STYLES, ModelInfo, ModelRequest, Segment, SummaryRequest, Transcript, Usage
+from summary.values import STYLES, ModelRequest, Segment, SummaryRequest, Transcript, Usage
 from summary.words import count_words, estimate_tokens
 
 _FILL = 0.8  # of a window: the tokens of a text are only estimated
@@ -25,15 +25,12 @@ _CHARACTERS_PER_WORD = 6
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A complete answer; `usage` is the sum over the calls made now, None when a provider did not tell."""
+    """A complete answer; `usage` and `cost_usd` are sums over the calls made now, None when one is not known."""
 
     markdown: str
     parts: int
     usage: Usage | None
-
-    def cost_usd(self, info: ModelInfo) -> float | None:
-        """What these calls cost; None when a price or the usage is not known."""
-        return None if self.usage is None else info.cost_usd(self.usage)
+    cost_usd: float | None
 
 
 class Writer:
@@ -85,8 +82,11 @@ class Writer:
 
     def _written(self, markdown: str, parts: int) -> Written:
         known = [usage for usage in self._usages if usage is not None]
+        if len(known) < len(self._usages):
+            return Written(markdown, parts, None, None)
         total = Usage(sum(usage.input_tokens for usage in known), sum(usage.output_tokens for usage in known))
-        return Written(markdown, parts, total if len(known) == len(self._usages) else None)
+        costs = [cost for usage in known if (cost := self._info.cost_usd(usage)) is not None]
+        return Written(markdown, parts, total, round(sum(costs), 6) if len(costs) == len(known) else None)
 
     def _room(self) -> int | None:
         """Tokens of transcript, or of notes, that fit one call."""
@@ -203,6 +203,7 @@ class Writer:
             language=wanted_language(options.language, self._transcript.language),
             timed=self._transcript.timed,
             max_output_tokens=self._output,
+            account=self._request.account,
         )
 
     def _at(self, share: float) -> float:

@@ -14,12 +14,13 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # Lowest first. A module imports from lower levels, or from its own level inside its own folder; never in a circle.
 # An exact name goes before a pattern.
 LEVELS = {
-    "0": "errors clock characters settings summary summary.findings summary.origin summary.values summary.ports"
-    " summary.time_marks",
+    "0": "errors clock characters setting_texts settings summary summary.findings summary.origin summary.prices"
+    " summary.values summary.ports summary.time_marks",
     "0b": "job_models concurrency concurrency.*",
     "1": "error_handler live live.* summary.* youtube youtube.* providers providers.* storage storage.*",
     "1b": "jobs jobs.*",
-    "2": "job_state job_queue sse_manager sources sources.* summary.pipeline providers.registry doctor doctor.*",
+    "2": "job_state job_queue sse_manager sources sources.* summary.pipeline providers.metered"
+    " providers.registry doctor doctor.*",
     "2b": "job_runner",
     "2c": "worker_manager",
     "3": "services",

@@ -15,7 +15,9 @@ import errors
 from concurrency.cancellation import Cancellation
 from errors import AppError, ErrorKind, JobCancelled, WorkInterrupted
 from providers.builtin import Builtin
+from providers.catalog import Shape
 from providers.gemini_chat import GeminiChat
+from providers.gemini_compatible import gemini_compatible
 from providers.openai_chat import OpenAIChat
 from summary.ports import CancelToken
 from summary.values import ModelRequest, Usage
@@ -49,8 +51,8 @@ class Subject:
     key_header: str = ""
 
 
-SUBJECTS = ("openai", "compatible", "gemini", "builtin")
-WIRED = SUBJECTS[:3]
+SUBJECTS = ("openai", "compatible", "responses", "gemini", "gemini compatible", "builtin")
+WIRED = SUBJECTS[:-1]
 
 
 @pytest.fixture
@@ -69,7 +71,12 @@ def subject(stand: Stand, request: pytest.FixtureRequest) -> Subject:
     subjects = {
         "openai": Subject(lambda key, silence: OpenAIChat(key, None, silence), "authorization"),
         "compatible": Subject(lambda key, silence: OpenAIChat(key, local, silence), "authorization"),
+        "responses": Subject(
+            lambda key, silence: OpenAIChat(key, None, silence, shapes=lambda model: Shape(model, "responses")),
+            "authorization",
+        ),
         "gemini": Subject(GeminiChat, "x-goog-api-key"),
+        "gemini compatible": Subject(gemini_compatible, "authorization"),
         "builtin": Subject(lambda key, silence: Builtin()),
     }
     return subjects[request.param]
@@ -149,6 +156,14 @@ class TestProvider:
         assert "key-that-is-secret" not in str(error.as_dict())
 
     @pytest.mark.parametrize("subject", WIRED, indirect=True)
+    @pytest.mark.parametrize("scenario", ["empty", "refusal", "filtered", "length"])
+    def test_an_answer_that_is_none_tells_first_what_it_took(self, subject: Subject, scenario: str) -> None:
+        seen: list[object] = []
+        with pytest.raises(AppError):
+            seen.extend(subject.make("key", PATIENT).stream(request(scenario), Cancellation()))
+        assert isinstance(seen[-1], Usage), "it is paid for, too"
+
+    @pytest.mark.parametrize("subject", WIRED, indirect=True)
     def test_a_wish_to_wait_is_handed_on_and_then_it_works(self, subject: Subject) -> None:
         provider = subject.make("key", PATIENT)
         assert failure(provider, "e429").retry_after == 7
@@ -212,7 +227,7 @@ class TestProvider:
             [owner] = [key for key in providers if f"for {key}".encode() in sent.body]
             assert sent.headers[subject.key_header].removeprefix("Bearer ") == owner
 
-    @pytest.mark.parametrize("subject", ["openai", "gemini"], indirect=True)
+    @pytest.mark.parametrize("subject", ["openai", "responses", "gemini", "gemini compatible"], indirect=True)
     def test_a_cancel_while_connecting_ends_it_as_well(self, subject: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
         with socket.create_server(("127.0.0.1", 0)) as mute:
             for name in ("HTTPS_PROXY", "https_proxy"):

@@ -13,6 +13,7 @@ from errors import AppError
 from providers.catalog import MODELS
 from providers.registry import ModelRegistry
 from settings import Settings
+from summary.values import Usage
 from tests.providers.requests import request, text_of
 from tests.wire import gemini, openai
 from tests.wire.exchange import Exchange
@@ -57,7 +58,7 @@ def test_a_key_brings_its_models_and_the_best_default() -> None:
     both = ModelRegistry(Settings(google_api_key="g", openai_api_key="o"))
     assert (keys(both), both.default()) == (list(MODELS), "gemini-2.5-flash")
     assert ModelRegistry(Settings(openai_api_key="o")).default() == "gpt-5-mini"
-    assert [info.key for info in both.available() if info.heavy] == ["gemini-2.5-pro", "gpt-5"]
+    assert [info.key for info in both.available() if info.heavy] == ["gemini-2.5-pro", "gpt-5", "gpt-5-pro"]
 
 
 def test_a_model_without_its_key_says_which_setting() -> None:
@@ -154,6 +155,49 @@ def test_a_server_that_hangs_holds_nobody_up_for_long(stand: Stand) -> None:
     assert first - began < 3
     assert time.monotonic() - first < 1
     assert len(stand.journal) == 1
+
+
+def test_a_list_may_tell_prices(stand: Stand) -> None:
+    rows = [
+        {"id": "a/paid", "context_length": 65_536, "pricing": {"prompt": "0.0000005", "completion": "0.0000015"}},
+        {"id": "a/free", "context_length": 8192, "pricing": {"prompt": "0", "completion": "0"}},
+        {"id": "a/auto", "pricing": {"prompt": "-1", "completion": "-1"}},
+        {"id": "a/odd", "pricing": "much"},
+    ]
+    stand.route("router.local", lambda exchange: exchange.reply_json({"data": rows}))
+    registry = ModelRegistry(Settings(openai_base_url=stand.direct_url("router.local"), local_context_tokens=16_000))
+    used = Usage(1_000_000, 100_000)
+    assert {info.key: (info.context_tokens, info.cost_usd(used)) for info in registry.available()} == {
+        "a/paid": (65_536, 0.65),
+        "a/free": (8192, 0.0),
+        "a/auto": (16_000, None),
+        "a/odd": (16_000, None),
+        "builtin": (None, 0.0),
+    }
+
+
+def test_gemini_may_be_asked_without_the_library_of_google(stand: Stand) -> None:
+    stand.route(gemini.HOST, gemini.GeminiStand())
+    registry = ModelRegistry(Settings(google_api_key="g", gemini_api="COMPATIBLE"))
+    assert "Key moments" in text_of(registry.stream(request("gemini-2.5-flash"), Cancellation()))
+    [sent] = stand.journal
+    assert (sent.path, sent.headers["authorization"]) == ("/v1beta/openai/chat/completions", "Bearer g")
+    assert (sent.json["model"], "temperature" in sent.json) == ("gemini-2.5-flash", False)
+
+
+def test_fallbacks_are_held_against_what_there_is() -> None:
+    assert ModelRegistry(Settings(google_api_key="g", model_fallbacks=("gemini-2.5-pro", "builtin"))).check() == []
+    faults = ModelRegistry(Settings(google_api_key="g", model_fallbacks=("gpt-5", "gpt-99"))).check()
+    assert [fault.partition(".")[0] for fault in faults] == [
+        "MODEL_FALLBACKS: The model gpt-5 needs OPENAI_API_KEY, which is not set",
+        "MODEL_FALLBACKS: Unknown model: gpt-99",
+    ]
+
+
+def test_a_long_prompt_to_gemini_pro_costs_more() -> None:
+    info = ModelRegistry(Settings(google_api_key="g")).info("gemini-2.5-pro")
+    assert info.cost_usd(Usage(200_000, 10_000)) == 0.35
+    assert info.cost_usd(Usage(200_001, 10_000)) == pytest.approx(0.650003)
 
 
 def test_the_list_is_kept(stand: Stand) -> None:

@@ -12,7 +12,10 @@ from storage.summary_library import SummaryLibrary
 from tests.storage.values import record, transcript
 
 # What was released stays as it is. A new migration gets a new line here, and a file of rows in versions/.
-RELEASED = {1: "6a9d46a5e38c513c46d8804ec9c085ecb28ed8ea8e3b5f3ea71352b740ff7deb"}
+RELEASED = {
+    1: "6a9d46a5e38c513c46d8804ec9c085ecb28ed8ea8e3b5f3ea71352b740ff7deb",
+    2: "ab29eaf93ed7c30ed63ef892a1d3088ca3cd7f730b96edb449c9eede74178163",
+}
 VERSIONS = Path(__file__).parent / "versions"
 
 

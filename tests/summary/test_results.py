@@ -62,6 +62,7 @@ def test_a_summarized_video_has_every_key() -> None:
         "available": [{"language": "en", "kind": "auto"}, {"language": "de", "kind": "manual"}],
         "translated_from": None,
         "transcription": {"model": "whisper-1", "minutes": 2.5, "cost_usd": 0.015},
+        "fallback_from": [],
     }
     assert json.loads(json.dumps(result)) == result
 

@@ -1,4 +1,7 @@
-"""A stand-in for Gemini: `GET /v1beta/models`, and `POST …/<name>:streamGenerateContent`; the name is its behaviour."""
+"""A stand-in for Gemini: `GET /v1beta/models`, `POST …/<name>:streamGenerateContent`, and its endpoint like OpenAI's.
+
+The model's name says how it behaves.
+"""
 
 import json
 import re
@@ -6,6 +9,7 @@ from typing import Any
 
 from tests.wire import scenarios
 from tests.wire.exchange import Exchange, StreamWriter
+from tests.wire.openai import ChatDialect
 
 HOST = "generativelanguage.googleapis.com"
 WRONG_KEY = "AIza-wrong"
@@ -43,6 +47,11 @@ class GeminiStand:
 
     def __call__(self, exchange: Exchange) -> None:
         """Answers one request."""
+        if exchange.path == "/v1beta/openai/chat/completions":
+            asked = exchange.json()
+            prompt = "\n".join(message["content"] for message in asked["messages"])
+            self._play(asked["model"], prompt, _CompatibleDialect(asked["model"], prompt, True, {}), exchange)
+            return
         if exchange.path == "/v1beta/models":
             self._list(exchange)
             return
@@ -53,7 +62,6 @@ class GeminiStand:
         asked = exchange.json()
         numbers = "enum-encoding=int" in exchange.query.get("$alt", "")
         self._play(found[1], _text(asked["contents"]), _Dialect(exchange.body, numbers), exchange)
-
 
     def _list(self, exchange: Exchange) -> None:
         if exchange.headers.get("x-goog-api-key") == WRONG_KEY:
@@ -80,6 +88,14 @@ def error_body(scenario: str, status: int, wait: int = 0) -> list[dict[str, Any]
     if wait:
         details.append({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": f"{wait}s"})
     return [{"error": {"code": status, "message": message, "status": name, "details": details}}]
+
+
+class _CompatibleDialect(ChatDialect):
+    """OpenAI's stream, with Gemini's own refusals."""
+
+    def refuse(self, exchange: Exchange, scenario: str, status: int, wait: int) -> None:
+        real = _STATUS.get(scenario, status)
+        exchange.reply_json(error_body(scenario, real, wait), real)
 
 
 class _Dialect:

@@ -1,4 +1,4 @@
-"""A stand-in for OpenAI's API: `GET …/models` and `POST …/chat/completions`; the model's name says how it behaves."""
+"""A stand-in for OpenAI's API: models, chat completions, responses; the model's name says how it behaves."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -57,6 +57,10 @@ class OpenAIStand:
             _transcribe(exchange)
         elif exchange.path.endswith("/chat/completions"):
             self._chat(exchange)
+        elif exchange.path.endswith("/responses"):
+            asked = exchange.json()
+            dialect = ResponsesDialect(asked["model"], asked["instructions"] + asked["input"], self._tells())
+            self._play(asked["model"], asked["input"], dialect, exchange)
         else:
             exchange.reply_json(error_body("e404"), 404)
 
@@ -71,7 +75,7 @@ class OpenAIStand:
         else:
             prompt = "\n".join(message["content"] for message in asked["messages"])
             usage = bool((asked.get("stream_options") or {}).get("include_usage"))
-            dialect = _Dialect(asked["model"], prompt, usage, self._tells())
+            dialect = ChatDialect(asked["model"], prompt, usage, self._tells())
             self._play(asked["model"], asked["messages"][-1]["content"], dialect, exchange)
 
 
@@ -111,7 +115,7 @@ def error_body(scenario: str) -> dict[str, Any]:
     return {"error": {"message": message, "type": kind, "param": None, "code": code}}
 
 
-class _Dialect:
+class ChatDialect:
     """As `scenarios.Dialect`."""
 
     def __init__(self, model: str, prompt: str, usage: bool, told: Mapping[str, str]) -> None:
@@ -170,3 +174,65 @@ class _Dialect:
 
 def _event(value: dict[str, Any]) -> str:
     return f"data: {json.dumps(value)}\n\n"
+
+
+class ResponsesDialect:
+    """As `scenarios.Dialect`; failures come as events inside a stream that is otherwise whole."""
+
+    def __init__(self, model: str, prompt: str, told: Mapping[str, str]) -> None:
+        self._told = told
+        self._model = model
+        self._read = len(prompt) // 4
+        self._number = 0
+
+    def refuse(self, exchange: Exchange, scenario: str, status: int, wait: int) -> None:
+        later = {"Retry-After": str(wait)} if wait else {}
+        exchange.reply_json(error_body(scenario), status, {**self._told, **later})
+
+    def open(self, exchange: Exchange) -> StreamWriter:
+        out = exchange.stream(headers={"Content-Type": "text/event-stream; charset=utf-8", **self._told})
+        out.write(self._event("response.created", response=self._response("in_progress")))
+        return out
+
+    def text(self, text: str, *, thought: bool = False) -> str:
+        kind = "response.reasoning_summary_text.delta" if thought else "response.output_text.delta"
+        place = {"summary_index": 0} if thought else {"content_index": 0, "logprobs": []}
+        return self._event(kind, item_id="msg_1", output_index=0, delta=text, **place)
+
+    def alive(self) -> str:
+        return ": still working\n\n"
+
+    def error(self) -> str:
+        told = {"code": "server_error", "message": "The server had an error."}
+        return self._event("response.failed", response={**self._response("failed"), "error": told})
+
+    def end(self, reason: str, said: int) -> str:
+        usage = {
+            "input_tokens": self._read,
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": said,
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": self._read + said,
+        }
+        why = {"length": "max_output_tokens", "filtered": "content_filter", "blocked": "content_filter"}.get(reason)
+        if why:
+            cut = {**self._response("incomplete"), "incomplete_details": {"reason": why}, "usage": usage}
+            return self._event("response.incomplete", response=cut)
+        place = {"item_id": "msg_1", "output_index": 0, "content_index": 0}
+        refusal = self._event("response.refusal.delta", delta="I can't help with that.", **place)
+        last = refusal if reason == "refusal" else ""
+        if self._model == "nofinish":
+            return last
+        return last + self._event("response.completed", response={**self._response("completed"), "usage": usage})
+
+    def close(self) -> str:
+        return ""
+
+    def _response(self, status: str) -> dict[str, Any]:
+        whole = {"id": "resp_1", "object": "response", "created_at": 1, "status": status, "error": None}
+        asked = {"model": self._model, "output": [], "parallel_tool_calls": True, "tool_choice": "auto", "tools": []}
+        return {**whole, **asked, "incomplete_details": None, "instructions": None, "metadata": {}}
+
+    def _event(self, kind: str, **facts: Any) -> str:
+        self._number += 1
+        return f"event: {kind}\n" + _event({"type": kind, "sequence_number": self._number, **facts})

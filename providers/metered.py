@@ -1,0 +1,79 @@
+"""A provider whose calls are written into the ledger: before each what it will probably take, then what it took."""
+
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol
+
+import errors
+from errors import AppError
+from providers.gated import Provider
+from summary.ports import CancelToken
+from summary.prices import Account
+from summary.values import ModelInfo, ModelRequest, Usage
+from summary.words import estimate_tokens
+
+_TOKENS_PER_WORD: Final = 2  # of what is written; more than in most languages
+_MARKS: Final = 200  # tokens for headings and times
+
+# Who refuses like this has done no work, and charges nothing.
+_FREE: Final = frozenset(
+    kind.code
+    for kind in (
+        *(errors.MODEL_KEY_REFUSED, errors.MODEL_FORBIDDEN, errors.MODEL_UNKNOWN_THERE, errors.MODEL_RATE_LIMITED),
+        *(errors.MODEL_QUOTA_EXHAUSTED, errors.MODEL_OVERLOADED, errors.MODEL_UNREACHABLE),
+        *(errors.MODEL_INPUT_TOO_LONG, errors.MODEL_REQUEST_REFUSED),
+    )
+)
+
+
+class Ledger(Protocol):
+    """Where calls are written down."""
+
+    def begin(self, account: Account, model: str, usage: Usage, cost: float | None) -> int:
+        """The number of a new line that holds an estimate, on disk; AppError when the budget does not allow it."""
+
+    def settle(self, line: int, usage: Usage, cost: float | None, *, told: bool) -> None:
+        """What the call took; `told` by the provider, else still an estimate."""
+
+    def withdraw(self, line: int) -> None:
+        """The call cost nothing."""
+
+
+class Metered:
+    """Implements `Provider`."""
+
+    def __init__(self, provider: Provider, info: Callable[[str], ModelInfo], ledger: Ledger) -> None:
+        """`info` knows the prices."""
+        self._provider = provider
+        self._info = info
+        self._ledger = ledger
+
+    def stream(self, request: ModelRequest, cancel: CancelToken) -> Iterator[str | Usage]:
+        """As the provider's; AppError BUDGET_MONTH or BUDGET_JOB instead of a call that would go over."""
+        info = self._info(request.model)
+        read = estimate_tokens(request.instructions) + estimate_tokens(request.prompt)
+        likely = Usage(read, likely_output(request.target_words))
+        line = self._ledger.begin(request.account, info.key, likely, info.cost_usd(likely))
+        usage: Usage | None = None
+        seen: list[str] = []
+        free = False
+        try:
+            for piece in self._provider.stream(request, cancel):
+                if isinstance(piece, Usage):
+                    usage = piece
+                else:
+                    seen.append(piece)
+                yield piece
+        except AppError as fault:
+            free = usage is None and not seen and fault.code in _FREE
+            raise
+        finally:
+            if free:
+                self._ledger.withdraw(line)
+            else:
+                took = usage or Usage(read, estimate_tokens("".join(seen)))
+                self._ledger.settle(line, took, info.cost_usd(took), told=usage is not None)
+
+
+def likely_output(target_words: int) -> int:
+    """Tokens of an answer that is to have so many words."""
+    return target_words * _TOKENS_PER_WORD + _MARKS

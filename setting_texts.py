@@ -1,0 +1,94 @@
+"""How the text of a setting becomes its value; each reader raises ValueError with what it expected."""
+
+from collections.abc import Callable
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A whole number within these limits."""
+
+    def parse(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise ValueError(f"expected a whole number from {low} to {high}")
+        return value
+
+    return parse
+
+
+def number(low: float, high: float) -> Callable[[str], float]:
+    """A number within these limits."""
+
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise ValueError(f"expected a number from {low:g} to {high:g}")
+        return value
+
+    return parse
+
+
+def flag(text: str) -> bool:
+    """Yes or no."""
+    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+    if text.lower() not in words:
+        raise ValueError("expected true or false")
+    return words[text.lower()]
+
+
+def must_be_off(text: str) -> bool:
+    """Only no."""
+    if flag(text):
+        raise ValueError("this version has no login; serve it on loopback only, or behind a proxy that asks for one")
+    return False
+
+
+def choice(*allowed: str) -> Callable[[str], str]:
+    """One of these words, in capitals."""
+
+    def parse(text: str) -> str:
+        if text.upper() not in allowed:
+            raise ValueError(f"expected one of {', '.join(allowed)}")
+        return text.upper()
+
+    return parse
+
+
+def web_address(*schemes: str) -> Callable[[str], str]:
+    """An address with one of these schemes, without a slash at its end."""
+
+    def parse(text: str) -> str:
+        scheme, separator, rest = text.partition("://")
+        if scheme not in schemes or not separator or not rest:
+            raise ValueError(f"expected an address that begins with {' or '.join(s + '://' for s in schemes)}")
+        return text.rstrip("/")
+
+    return parse
+
+
+def key(text: str) -> str:
+    """A key that can be sent in a header."""
+    if not (text.isascii() and text.isprintable() and " " not in text):
+        raise ValueError("expected the letters and digits of a key")
+    return text
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Names separated by commas, each once."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if len(set(names)) < len(names):
+        raise ValueError("expected each name once")
+    return names
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """Language tags separated by commas."""
+    tags = tuple(tag.strip() for tag in text.split(",") if tag.strip())
+    if not tags or not all(tag.replace("-", "").isalnum() for tag in tags):
+        raise ValueError("expected language tags separated by commas, such as en,de")
+    return tags
