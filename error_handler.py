@@ -17,6 +17,8 @@ from errors import (
     VIDEO_LIVE,
     VIDEO_NOT_STARTED,
     YOUTUBE_BLOCKED,
+    YOUTUBE_BUSY,
+    YOUTUBE_PAUSED,
     AppError,
 )
 
@@ -56,6 +58,8 @@ POLICIES: dict[str, RetryPolicy] = {
     # Here it is we who put it off, and who know when that ends.
     PROVIDER_PAUSED.code: RetryPolicy(attempts=1, postponed=math.inf),
     PROVIDER_BUSY.code: RetryPolicy(attempts=1, postponed=math.inf),
+    YOUTUBE_PAUSED.code: RetryPolicy(attempts=1, postponed=math.inf),
+    YOUTUBE_BUSY.code: RetryPolicy(attempts=1, postponed=math.inf),
 }
 
 

@@ -167,6 +167,15 @@ YOUTUBE_BLOCKED_ROTATING = ErrorKind(
     "Try again later; if it stays, choose residential addresses at Webshare, or send the captions as a file.",
     consequence=_ITEM, retryable=True,
 )
+YOUTUBE_PAUSED = ErrorKind(
+    "youtube_paused", 502, "{reason} Nothing is fetched from YouTube for a while, so that it forgets about it.",
+    "Nothing to do: one video is tried then, and the rest goes on with it. To have it sooner: {remedy}",
+    consequence=_ITEM, retryable=True,
+)
+YOUTUBE_BUSY = ErrorKind(
+    "youtube_busy", 429, "Videos are fetched some time apart, so that YouTube does not refuse this server's address.",
+    "Nothing to do for a job: its turn comes by itself; else try again in a moment.", consequence=_ITEM, retryable=True,
+)
 PO_TOKEN_REQUIRED = ErrorKind(
     "po_token_required", 502, "YouTube asks for a proof token before it gives the captions of this video.",
     "Send the captions as a file.", consequence=_ITEM,

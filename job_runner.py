@@ -9,8 +9,8 @@ from datetime import datetime
 from clock import iso_in, utc_now
 from concurrency.cancellation import Cancellation
 from error_handler import ErrorHandler, HoldUntil, TryAgain, error_object
-from errors import JobCancelled, WorkInterrupted
-from job_models import JobItem, ProcessingJob
+from errors import YOUTUBE_BUSY, JobCancelled, WorkInterrupted
+from job_models import JobItem, JobPriority, ProcessingJob
 from job_state import JobStateManager
 from jobs.pace import Pace
 from jobs.selection import wanted
@@ -21,13 +21,20 @@ from summary.values import Playlist, Source, SourceKind, SummaryRequest, VideoDe
 
 log = logging.getLogger(__name__)
 
+STEP_BACK = 0.25
+"""Seconds by which items of lists come later for their turn at YouTube, so that a single video may take it."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunAgain:
-    """The item waits for its next try, in so many seconds; `at` is that time as the item has it."""
+    """The item waits for its next try, in so many seconds; `at` is that time as the item has it.
+
+    `first`: no later item of its job would get further before that.
+    """
 
     seconds: float
     at: str
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +124,7 @@ class JobRunner:
         except WorkInterrupted:
             self._state.release(job.job_id, item.index)
         except Exception as fault:  # every failure of an edge or of ours ends here, with a decision
-            return self._settle_failure(item, job.job_id, fault, patience)
+            return self._settle_failure(job, item, fault, patience)
         finally:
             self._live.finish(job.job_id, item.index)
         return None
@@ -170,12 +177,15 @@ class JobRunner:
         cancel.raise_if_cancelled()
         return NowReady(self._state.expand(job.job_id, item.index, videos, self._pace.estimate))
 
-    def _settle_failure(self, item: JobItem, job_id: str, fault: Exception, patience: float | None) -> Outcome:
+    def _settle_failure(self, job: ProcessingJob, item: JobItem, fault: Exception, patience: float | None) -> Outcome:
+        job_id = job.job_id
         decision = self._handler.decide(fault, item.attempts, item.postponed)
-        if isinstance(decision, TryAgain) and (patience is None or decision.seconds <= patience):
-            at = iso_in(self._now(), decision.seconds)
+        in_turn = decision.error.kind is YOUTUBE_BUSY  # which comes for certain
+        if isinstance(decision, TryAgain) and (patience is None or in_turn or decision.seconds <= patience):
+            seconds = decision.seconds + STEP_BACK * (in_turn and job.priority is not JobPriority.HIGH)
+            at = iso_in(self._now(), seconds)
             self._state.retry_at(job_id, item.index, at, error_object(decision.error, at), decision.counted)
-            return RunAgain(decision.seconds, at)
+            return RunAgain(seconds, at, first=in_turn)
         if isinstance(decision, HoldUntil) and patience is None:
             at = iso_in(self._now(), decision.seconds)
             self._state.hold(job_id, item.index, at, error_object(decision.error, at))

@@ -18,7 +18,7 @@ from providers.registry import ModelRegistry
 from providers.transcription import Transcriber
 from settings import Settings, SettingsError
 from sources.preview import PlaylistPreviews
-from sources.routes import Route, RoutesInOrder
+from sources.routes import RoutesInOrder
 from sources.samples import Samples
 from sources.speech import SpeechToText
 from sources.transcripts import TranscriptSources
@@ -29,7 +29,7 @@ from storage.job_store import JobStore
 from storage.summary_library import SummaryLibrary
 from summary.pipeline import Pipeline
 from worker_manager import JobBackend, WorkerManager
-from youtube import proxies
+from youtube import lane, proxies
 from youtube.captions import YouTubeCaptions
 from youtube.catalog import PlaylistCatalog
 from youtube.sound import YouTubeSound
@@ -107,17 +107,19 @@ def build(settings: Settings) -> Services:
     store = JobStore(settings.data_dir)
     jobs = JobStateManager(store, events.publish, settings.job_retention_hours)
     proxy = proxies.from_settings(settings)
-    routes: list[Route] = [YouTubeCaptions(proxy), YtDlpCaptions(proxy)]
+    way = lane.from_settings(settings, proxy, lambda data: events.broadcast_event("system", data))
+    speech = None
     if settings.transcribe_model:
         scribe = Transcriber(
             settings.openai_api_key, settings.openai_base_url, settings.transcribe_model, settings.request_timeout
         )
-        routes.append(SpeechToText(YouTubeSound(proxy), scribe))
-    videos = RoutesInOrder(routes)
+        speech = SpeechToText(YouTubeSound(proxy, passage=way.at_once), scribe)
+    videos = RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy)], speech, way.in_turn)
     transcripts = TranscriptSources(videos, samples.transcript, library.uploaded)
     pipeline = Pipeline(transcripts, models, library, SingleFlight(), settings.caption_languages, utc_now)
     pace = Pace(settings.worker_threads)
-    catalog = PlaylistCatalog(proxy, settings.youtube_api_key)
+    catalog = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.in_turn)
+    looked_at = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.at_once)
     runner = JobRunner(jobs, events.text, pipeline, catalog.playlist, ErrorHandler(), pace)
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs, settings.job_concurrency)
     return Services(
@@ -133,6 +135,6 @@ def build(settings: Settings) -> Services:
         models=models,
         library=library,
         samples=samples,
-        previews=PlaylistPreviews(catalog, pipeline.known, models, pace),
+        previews=PlaylistPreviews(looked_at, pipeline.known, models, pace),
         doctor=Doctor(settings),
     )

@@ -11,7 +11,7 @@ from typing import Protocol
 from clock import iso, parse_iso, utc_now
 from concurrency.timetable import Timetable
 from error_handler import LONGEST_WAIT
-from errors import INTERNAL, ITEM_NOT_FOUND, SHUTTING_DOWN, TOO_MANY_AT_ONCE, WORKERS_OFF, AppError
+from errors import INTERNAL, ITEM_NOT_FOUND, SHUTTING_DOWN, TOO_MANY_AT_ONCE, WORKERS_OFF, YOUTUBE_BUSY, AppError
 from job_models import JobItem, JobStatus, NewJob, ProcessingJob, priority_for
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner, NowReady, Outcome, RunAgain
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 HOUSEKEEPING_SECONDS = 30.0
 _SETTLING_SECONDS = 2.0
+_HEAD_START = 0.2  # for the first item of a job whose items wait for their turn, so that no later one takes it
 SYNC_PATIENCE = 15.0
 """A request that waits for its summary waits at most so many seconds for a next try."""
 
@@ -74,6 +75,8 @@ class WorkerManager:
         self._threads: list[threading.Thread] = []
         self._stopping = threading.Event()
         self._pauses = threading.Condition()
+        self._holding = threading.Lock()
+        self._held_back: set[str] = set()
         self._hands = threading.BoundedSemaphore(SYNC_AT_ONCE)
 
     # -- life --------------------------------------------------------------------------------------------------
@@ -120,7 +123,9 @@ class WorkerManager:
                 self._queue.done(job_id)
 
     def _after(self, job_id: str, index: int, outcome: Outcome) -> None:
-        if isinstance(outcome, RunAgain):
+        if isinstance(outcome, RunAgain) and outcome.first:
+            self._hold_back(outcome.seconds, job_id)
+        elif isinstance(outcome, RunAgain):
             self._later(outcome.seconds, job_id, index, outcome.at)
         elif isinstance(outcome, NowReady):
             self._enqueue(self._state.require(job_id), outcome.indexes)
@@ -135,6 +140,34 @@ class WorkerManager:
                 self._enqueue(job, [index])
 
         self._timetable.after(seconds, due)
+
+    def _hold_back(self, seconds: float, job_id: str) -> None:
+        """All that waits in a job comes back together, in its order: else each of a list would try, only to be told."""
+        self._queue.remove(job_id)
+        with self._holding:
+            if job_id in self._held_back:
+                return
+            self._held_back.add(job_id)
+
+        def back(most: int | None) -> None:
+            if job := self._state.get(job_id):
+                ready = [item for item in job.items if self._is_ready(item)]
+                ready.sort(key=lambda item: item.position)
+                self._enqueue(job, [item.index for item in ready[:most]])
+
+        def rest() -> None:
+            with self._holding:
+                self._held_back.discard(job_id)
+            back(None)
+
+        self._timetable.after(seconds, lambda: back(1))
+        self._timetable.after(seconds + _HEAD_START, rest)
+
+    @staticmethod
+    def _is_ready(item: JobItem) -> bool:
+        """Whether it waits for a worker, or for its turn."""
+        in_turn = item.status is JobStatus.RETRY and item.error and item.error["code"] == YOUTUBE_BUSY.code
+        return bool(in_turn) or item.status is JobStatus.PENDING
 
     def _enqueue(self, job: ProcessingJob, indexes: Iterable[int]) -> None:
         self._queue.put(job.job_id, indexes, job.priority, lambda index: job.items[index].position)

@@ -58,20 +58,23 @@ class Breaker:
         self._failures, self._period, self._probing = 0, 0.0, False
         return closing
 
-    def failed(self, now: float, probe: bool) -> bool:
-        """A call found nobody there; True when that opened the breaker, or kept it open."""
+    def failed(self, now: float, probe: bool, told: float = 0.0) -> bool:
+        """A call found nobody there; True when that opened the breaker, or kept it open.
+
+        `told`: it was asked to stay away for so many seconds, which is then the least.
+        """
         if self.open:
             if not (probe and self._probing):
                 return False  # begun before it opened: that is known already
             self._probing = False
-            self._open(now, self._period * self._policy.factor)
+            self._open(now, max(self._period * self._policy.factor, told))
             return True
         if self._failures == 0:
             self._failing_since = now
         self._failures += 1
         if self._failures < self._policy.failures:
             return False
-        self._open(now, self._policy.first)
+        self._open(now, max(self._policy.first, told))
         return True
 
     def withdrawn(self, probe: bool) -> None:

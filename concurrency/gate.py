@@ -3,11 +3,12 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from concurrency.breaker import Breaker, BreakerPolicy
 from concurrency.rate_limit import RateLimit, Told
 from concurrency.slots import Slots
+from errors import AppError
 from summary.ports import CancelToken
 
 SHORT_WAIT = 2.0
@@ -51,13 +52,17 @@ class Gate:
         on_open: Callable[[float, Exception], None],
         on_close: Callable[[], None],
         now: Callable[[], float] = time.monotonic,
+        waits: bool = True,
     ) -> None:
+        """Not `waits`: a call that cannot begin at once is told Busy, for a free place as well."""
         self._lock = threading.Lock()
         self._slots = Slots(at_once)
         self._breaker = Breaker(policy)
         self._on_open = on_open
         self._on_close = on_close
         self._now = now
+        self._patience = SHORT_WAIT if waits else 0.0
+        self._in_line = None if waits else 0.0
         self._last_fault = Exception("nothing failed yet")
 
     @contextmanager
@@ -67,9 +72,11 @@ class Gate:
         Paused or Busy instead of the call; Paused also in place of what the call raised, when that opened the breaker
         or found it open. JobCancelled or WorkInterrupted while waiting. `rate` belongs to this gate alone.
         """
-        with self._lock:
-            self._refuse_while_open()  # nobody need wait in line for that
-        with self._slots.held(cancel):
+        with self._lock:  # nobody need wait in line for a refusal
+            self._refuse_while_open()
+            if (wait := rate.wait(tokens, self._now())) > self._patience:
+                raise Busy(wait)
+        with self._place(cancel):
             call = self._admitted(cancel, rate, tokens)
             answers: bool | None = None
             try:
@@ -84,9 +91,18 @@ class Gate:
                 call.heard()
                 self._end(answers, call.probe)
 
+    @contextmanager
+    def _place(self, cancel: CancelToken) -> Iterator[None]:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._slots.held(cancel, self._in_line))
+            except TimeoutError as fault:
+                raise Busy(SHORT_WAIT) from fault
+            yield
+
     def _admitted(self, cancel: CancelToken, rate: RateLimit, tokens: int) -> "Call":
         """The call, as soon as it may begin."""
-        deadline = self._now() + SHORT_WAIT
+        deadline = self._now() + self._patience
         while True:
             with self._lock:
                 self._refuse_while_open()
@@ -109,7 +125,8 @@ class Gate:
         with self._lock:
             now = self._now()
             self._last_fault = fault
-            opened = self._breaker.failed(now, probe)
+            told = fault.retry_after if isinstance(fault, AppError) else None
+            opened = self._breaker.failed(now, probe, told or 0.0)
             seconds, lost = self._breaker.wait(now), self._breaker.lost(now)
         if opened:
             self._on_open(seconds, fault)

@@ -17,15 +17,19 @@ class Slots:
         self._line: deque[threading.Event] = deque()
 
     @contextmanager
-    def held(self, cancel: CancelToken) -> Iterator[None]:
-        """Waits for a place and keeps it for the block; JobCancelled or WorkInterrupted while waiting."""
+    def held(self, cancel: CancelToken, patience: float | None = None) -> Iterator[None]:
+        """Waits for a place and keeps it for the block; JobCancelled or WorkInterrupted while waiting.
+
+        TimeoutError without a place within `patience` seconds.
+        """
         mine = threading.Event()
         with self._lock:
             self._line.append(mine)
             self._give()
         forget = cancel.on_cancel(mine.set)
         try:
-            mine.wait()
+            if not mine.wait(patience):
+                raise TimeoutError
             cancel.raise_if_cancelled()
             yield
         finally:

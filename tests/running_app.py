@@ -122,6 +122,7 @@ def _environment() -> dict[str, str]:
         **kept,
         **nowhere,
         "NO_PROXY": "127.0.0.1,localhost",
+        "YOUTUBE_PAUSE": "0",  # stand-ins refuse nobody for asking often
         "PYTHONUNBUFFERED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

@@ -7,6 +7,7 @@ from concurrency.interruptible import run_interruptibly
 from errors import AppError
 from summary.ports import CancelToken
 from summary.values import Playlist
+from youtube.lane import Passage, straight
 from youtube.proxies import Proxy
 from youtube.urls import PLAYLIST_ID
 
@@ -22,9 +23,17 @@ class PlaylistCatalog:
     """Looks playlists up; one may be shared by all threads."""
 
     def __init__(
-        self, proxy: Proxy | None = None, api_key: str | None = None, silence: float = _SILENCE_SECONDS
+        self,
+        proxy: Proxy | None = None,
+        api_key: str | None = None,
+        silence: float = _SILENCE_SECONDS,
+        passage: Passage = straight,
     ) -> None:
-        """`api_key` is for the Data API; `silence` in seconds is how long an answer may take."""
+        """`api_key` is for the Data API; `silence` in seconds is how long an answer may take.
+
+        YouTube's own pages are asked through `passage`; the Data API refuses no address.
+        """
+        self._passage = passage
         self._proxy = proxy
         self._api_key = api_key
         self._silence = silence
@@ -39,10 +48,14 @@ class PlaylistCatalog:
             raise AppError(errors.PLAYLIST_UNAVAILABLE)
         most = min(limit or LONGEST, LONGEST)
 
-        def look_up() -> Playlist:
-            return self._by_key(playlist_id, most, cancel) or self._without(playlist_id, most, cancel)
+        found = run_interruptibly(lambda: self._by_key(playlist_id, most, cancel), cancel)
+        if found is not None:
+            return found
 
-        return run_interruptibly(look_up, cancel)
+        def without() -> Playlist:
+            return run_interruptibly(lambda: self._without(playlist_id, most, cancel), cancel)
+
+        return self._passage(cancel, without)
 
     # The clients are imported here and not above: they are slow to load, and a start should not wait for them.
     def _by_key(self, playlist_id: str, limit: int, cancel: CancelToken) -> Playlist | None:

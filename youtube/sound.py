@@ -4,15 +4,19 @@ from concurrency.interruptible import run_interruptibly
 from summary.ports import CancelToken, Told
 from summary.values import Source, VideoDetails
 from youtube.captions import TIMEOUTS
+from youtube.lane import Passage, straight
 from youtube.proxies import Proxy
 
 
 class YouTubeSound:
     """Fetches sounds; one may be shared by all threads."""
 
-    def __init__(self, proxy: Proxy | None = None, timeouts: tuple[float, float] = TIMEOUTS) -> None:
+    def __init__(
+        self, proxy: Proxy | None = None, timeouts: tuple[float, float] = TIMEOUTS, passage: Passage = straight
+    ) -> None:
         self._proxy = proxy
         self._timeouts = timeouts
+        self._passage = passage
 
     def fetch(
         self, source: Source, limit_mb: int, model: str, told: Told, cancel: CancelToken
@@ -29,4 +33,4 @@ class YouTubeSound:
 
             return sound_fetch.fetch(source, limit_mb, model, told, self._proxy, self._timeouts, cancel)
 
-        return run_interruptibly(talk, cancel)
+        return self._passage(cancel, lambda: run_interruptibly(talk, cancel))

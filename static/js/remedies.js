@@ -6,6 +6,7 @@ const CAPTIONS = new Set([
   'youtube_blocked',
   'youtube_blocked_proxy',
   'youtube_blocked_rotating',
+  'youtube_paused',
   'po_token_required',
   'consent_required',
   'captions_disabled',

@@ -30,7 +30,7 @@ def speech(stand: Stand, youtube: YouTube) -> None:
 
 def routes(model: str = MODEL, base_url: str | None = None, proxy: Proxy | None = None) -> RoutesInOrder:
     scribe = Transcriber("sk-secret", base_url, model, 60)
-    return RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy), SpeechToText(YouTubeSound(proxy), scribe)])
+    return RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy)], SpeechToText(YouTubeSound(proxy), scribe))
 
 
 def test_a_video_without_captions_is_written_down_with_times_and_its_cost(stand: Stand) -> None:
