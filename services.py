@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clock import utc_now
+from concurrency.side_by_side import SideBySide
 from concurrency.single_flight import SingleFlight
 from doctor.visits import Doctor
 from error_handler import ErrorHandler
@@ -116,7 +117,8 @@ def build(settings: Settings) -> Services:
         speech = SpeechToText(YouTubeSound(proxy, passage=way.at_once), scribe)
     videos = RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy)], speech, way.in_turn)
     transcripts = TranscriptSources(videos, samples.transcript, library.uploaded)
-    pipeline = Pipeline(transcripts, models, library, SingleFlight(), settings.caption_languages, utc_now)
+    side_by_side = SideBySide(settings.summary_parallel)
+    pipeline = Pipeline(transcripts, models, library, SingleFlight(), side_by_side, settings.caption_languages, utc_now)
     pace = Pace(settings.worker_threads)
     catalog = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.in_turn)
     looked_at = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.at_once)

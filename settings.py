@@ -85,6 +85,7 @@ TABLE: tuple[Setting, ...] = (
     Setting("WORKER_MAX_QUEUE_SIZE", whole(1, 100_000), "jobs that may wait; one more is answered 429"),
     Setting("MAX_CONCURRENT_JOBS", whole(1, 10_000), "jobs in progress at once"),
     Setting("JOB_CONCURRENCY", whole(0, 64), "videos of one job worked on at once; 0: as many as workers are free"),
+    Setting("SUMMARY_PARALLEL", whole(1, 64), "parts of one long video read at once by its model"),
     Setting(
         "PROVIDER_CONCURRENCY",
         whole(1, 1000),
@@ -172,6 +173,7 @@ class Settings:
     worker_max_queue_size: int = 100
     max_concurrent_jobs: int = 10
     job_concurrency: int = 0
+    summary_parallel: int = 4
     provider_concurrency: int = 64
     provider_requests_per_minute: int = 0
     provider_pause: float = 10.0

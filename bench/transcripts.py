@@ -10,6 +10,7 @@ from pathlib import Path
 
 from clock import utc_now
 from concurrency.cancellation import Cancellation
+from concurrency.side_by_side import SideBySide
 from concurrency.single_flight import SingleFlight
 from providers.catalog import BUILTIN
 from providers.registry import ModelRegistry
@@ -104,15 +105,14 @@ def transcripts() -> bool:
         library = SummaryLibrary(database)
         library.save_transcript(Transcript(video, details, segments, "en", "auto", "bench"), None)
         request = SummaryRequest(video, BUILTIN)
-        pipeline = Pipeline(_Nobody(), ModelRegistry(Settings()), library, SingleFlight(), ("en",), utc_now)
+        models = ModelRegistry(Settings())
+        pipeline = Pipeline(_Nobody(), models, library, SingleFlight(), SideBySide(1), ("en",), utc_now)
         pipeline.summarize(request, _Silent(), Cancellation())
         _, cached = pipeline.summarize(request, _Silent(), Cancellation())
         kept = cpu_ms(lambda: pipeline.summarize(request, _Silent(), Cancellation()))
         database.close()
     words = sum(len(segment.text.split()) for segment in segments)
-    print(
-        f"\n## Transcripts: {HOURS} hours, {words:,} words, {len(segments):,} lines, {len(data) / 1e6:.1f} MB\n"
-    )
+    print(f"\n## Transcripts: {HOURS} hours, {words:,} words, {len(segments):,} lines, {len(data) / 1e6:.1f} MB\n")
     print("| what | CPU, ms (median) | goal |\n|---|---|---|")
     print(f"| clean and parse json3 | {parsing:.1f} | {PARSE_GOAL_MS:g} |")
     print(f"| answer from the library, transcript and summary | {kept:.2f} | {CACHED_GOAL_MS:g} |")

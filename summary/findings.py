@@ -22,13 +22,15 @@ class Support:
     """What of a transcript says the same as a sentence.
 
     `score` 0..1 is the share of its words that are found, rare words counting more; `t` in whole seconds, None when
-    nothing is found; `segments` are places in the sequence that was searched, ascending.
+    nothing is found; `segments` are places in the sequence that was searched, ascending, and `best` is the one of them
+    that says most of it.
     """
 
     verdict: Found
     score: float
     t: int | None
     segments: tuple[int, ...]
+    best: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ in ten reach WEAK_SCORE there, and of sentences about another meeting one in ten
 """
 
 import math
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
+from itertools import accumulate
 
 from summary.findings import NOT_FOUND, SUPPORTED, WEAK, Found, Support
 from summary.values import Segment
@@ -17,7 +19,7 @@ from summary.words import content_words
 PASSAGE_WORDS = 40
 """Content words in a passage; about half a minute of talk."""
 
-SUPPORTED_SCORE, WEAK_SCORE = 0.48, 0.30
+SUPPORTED_SCORE, WEAK_SCORE = 0.55, 0.38
 _PASSAGES = 2
 _MOST_SEGMENTS = 12
 
@@ -31,8 +33,12 @@ class Evidence:
     """The words of a transcript, ready to be asked about many sentences."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
+        self._order = sorted(range(len(segments)), key=lambda place: segments[place].start)
+        self._segments = segments = [segments[place] for place in self._order]
         self._said = [frozenset(content_words(segment.text)) for segment in segments]
+        self._lines_with = Counter(word for said in self._said for word in said)
+        self._starts = [segment.start for segment in segments]
+        self._until = list(accumulate((max(segment.start, segment.end) for segment in segments), max))
         self._passages = _passages(self._said)
         self._holding: defaultdict[str, list[int]] = defaultdict(list)
         for number, (begin, end) in enumerate(self._passages):
@@ -62,14 +68,22 @@ class Evidence:
             verdict = WEAK
         at = self._densest(chosen[0], weights)
         t = max(int(self._segments[at].start), 0)
-        return Support(verdict, round(score, 3), t, self._places(chosen, weights))
+        return Support(verdict, round(score, 3), t, self._places(chosen, weights), self._order[at])
+
+    def share(self, sentence: str, begin: float, end: float) -> float:
+        """The share of its words, rare ones counting more, that is said from `begin` to `end` (seconds)."""
+        weights = self._weights(sentence)
+        first = bisect_left(self._until, begin)
+        last = bisect_right(self._starts, end)
+        said = frozenset[str]().union(*self._said[first:last])
+        whole = sum(weights.values())
+        return sum(weight for word, weight in weights.items() if word in said) / whole if whole else 0.0
 
     def _weights(self, sentence: str) -> dict[str, float]:
-        """How much each word tells: the fewer passages have it, the more."""
-        passages = len(self._passages)
+        """How much each word tells: the fewer lines have it, the more."""
+        lines = len(self._said)
         return {
-            word: math.log1p(passages / (len(self._holding.get(word, ())) + 0.5))
-            for word in dict.fromkeys(content_words(sentence))
+            word: math.log1p(lines / max(self._lines_with[word], 1)) for word in dict.fromkeys(content_words(sentence))
         }
 
     def _best(self, weights: Mapping[str, float], found: Set[str], between: tuple[float, float] | None) -> int | None:
@@ -99,7 +113,7 @@ class Evidence:
         inside = {at for number in chosen for at in range(*self._passages[number])}
         worth = {at: sum(weights.get(word, 0.0) for word in self._said[at]) for at in inside}
         best = sorted((at for at in inside if worth[at] > 0), key=lambda at: -worth[at])[:_MOST_SEGMENTS]
-        return tuple(sorted(best))
+        return tuple(sorted(self._order[at] for at in best))
 
 
 def _verdict(score: float) -> Found:

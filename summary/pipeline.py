@@ -6,30 +6,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from clock import iso
-from errors import CAPTIONS_TOO_THIN, MISSING, MODEL_EMPTY, AppError, WorkInterrupted
-from summary.impossible_times import without_impossible_times
-from summary.key_moments import settle
-from summary.languages import wanted_language
-from summary.markdown import to_html
+from errors import CAPTIONS_TOO_THIN, MISSING, AppError, WorkInterrupted
+from summary.budget import Budget
 from summary.origin import FOUND, LIBRARY, RouteAttempt
-from summary.ports import CancelToken, Library, Models, Report, Transcripts, Turns
+from summary.ports import CancelToken, Library, Models, Report, SideBySide, Transcripts, Turns
 from summary.prompts import PROMPT_VERSION
-from summary.sections import unfenced
+from summary.recording import record_of
 from summary.steps import Steps
 from summary.stretch import within
 from summary.values import (
-    Provenance,
     Source,
     SourceKind,
     SummaryRecord,
     SummaryRequest,
     Transcript,
     TranscriptRequest,
+    Usage,
     VideoDetails,
 )
+from summary.verbatim import shown_whole, why
 from summary.words import count_words
-from summary.writer import Writer, Written
+from summary.writer import StillMissing, Writer, Written
 
 LEAST_WORDS = 20
 NOT_THERE = "not_there"
@@ -56,6 +53,7 @@ class Pipeline:
         models: Models,
         library: Library,
         turns: Turns,
+        side_by_side: SideBySide,
         caption_languages: Sequence[str],
         now: Callable[[], datetime],
     ) -> None:
@@ -63,6 +61,8 @@ class Pipeline:
         self._models = models
         self._library = library
         self._turns = turns
+        self._side_by_side = side_by_side
+        self._budget = Budget()
         self._caption_languages = tuple(caption_languages)
         self._now = now
 
@@ -75,16 +75,18 @@ class Pipeline:
         with self._turns.turn(request.flight_key, cancel, report) as turn:
             steps = Steps(turn.report, cancel)
             try:
-                return self._summarize(_accepting(request, turn.made), steps)
+                return self._summarize(request, turn.made, steps)
             except (Exception, WorkInterrupted):
                 steps.withdraw_text()
                 raise
 
-    def _summarize(self, request: SummaryRequest, steps: Steps) -> tuple[SummaryRecord, bool]:
+    def _summarize(self, asked: SummaryRequest, made: bool, steps: Steps) -> tuple[SummaryRecord, bool]:
+        """What was `made` a moment ago is as fresh and as complete as can be."""
+        request = replace(asked, fresh=asked.fresh and not made)
         begun = self._now()
         steps.step("checking library", 0.02)
         known = None if request.fresh else self.known(request)
-        if known is not None:
+        if known is not None and (made or not known.provenance.parts_missing):
             steps.details(known.details)
             steps.tell("done", 1.0)  # at once, also while somebody writes these words up afresh
             return known, True
@@ -97,25 +99,55 @@ class Pipeline:
         key = cache_key(transcript.fingerprint, request)
         # Another request may have brought the same words: from an upload, or in a language named otherwise.
         with self._turns.turn(key, steps.cancel) as turn:
-            return self._written(_accepting(request, turn.made), transcript, key, begun, steps)
+            return self._written(request, turn.made, transcript, key, begun, steps)
 
     def _written(
-        self, request: SummaryRequest, transcript: Transcript, key: str, begun: datetime, steps: Steps
+        self, asked: SummaryRequest, made: bool, transcript: Transcript, key: str, begun: datetime, steps: Steps
     ) -> tuple[SummaryRecord, bool]:
+        """A stored summary that lacks parts is completed: only those are asked for."""
+        fresh = asked.fresh and not made
         known = self._known(key, transcript)
-        if known is not None and not request.fresh:
+        lacking = () if known is None or fresh else tuple(part.index for part in known.provenance.parts_missing)
+        if known is not None and not fresh and (made or not lacking):
             steps.tell("done", 1.0)
             return known, True
-        epoch = known.summary_id if known else ""
-        said = within(transcript, request.span)
+        said = within(transcript, asked.span)
         _refuse_thin(said)
-        writer = Writer(self._models, self._library, steps, request, said, epoch, begin=0.15, end=0.9)
-        record = self._record(known.cache_key if known else key, request, said, writer.write(), begun)
-        record = replace(record, transcript_fingerprint=transcript.fingerprint, details=transcript.details)
+        try:
+            written = self._write(asked, said, known.summary_id if known and fresh else "", lacking, steps)
+        except StillMissing:
+            if known is None:
+                raise
+            steps.tell("done", 1.0)
+            return known, True
+        info = self._models.info(asked.model)
+        kept_key = known.cache_key if known else key
+        record = record_of(kept_key, asked, transcript, said, written, info, begun, self._now())
         steps.step("saving", 0.95)
         self._library.save(record)
         steps.tell("done", 1.0)
         return record, False
+
+    def _write(
+        self, request: SummaryRequest, said: Transcript, epoch: str, lacking: Sequence[int], steps: Steps
+    ) -> Written:
+        whole = shown_whole(said, request.options, self._models.info(request.model))
+        if whole is not None:
+            steps.text(whole)
+            return Written(whole, 1, Usage(0, 0), 0.0, warnings=(why(said, request.options),))
+        return Writer(
+            self._models,
+            self._library,
+            self._side_by_side,
+            self._budget,
+            steps,
+            request,
+            said,
+            epoch,
+            lacking,
+            begin=0.15,
+            end=0.9,
+        ).write()
 
     def known(self, request: SummaryRequest) -> SummaryRecord | None:
         """The summary that answers this request, found without reading the transcript; nobody outside is asked."""
@@ -184,47 +216,6 @@ class Pipeline:
         """The summary of these words that is kept for this source, else that of another one."""
         return self._library.find(_own_key(key, source)) or self._library.find(key)
 
-    def _record(
-        self, key: str, request: SummaryRequest, transcript: Transcript, written: Written, begun: datetime
-    ) -> SummaryRecord:
-        language = wanted_language(request.options.language, transcript.language)
-        info = self._models.info(request.model)
-        text, moments = settle(unfenced(written.markdown), transcript, language)
-        text = without_impossible_times(text, transcript).strip()
-        if not text:
-            raise AppError(MODEL_EMPTY, provider=info.provider)
-        now = self._now()
-        provenance = Provenance(
-            captions=transcript.kind,
-            caption_language=transcript.language,
-            route=transcript.route,
-            parts=written.parts,
-            prompt_version=PROMPT_VERSION,
-            input_tokens=written.usage.input_tokens if written.usage else None,
-            output_tokens=written.usage.output_tokens if written.usage else None,
-            cost_usd=written.cost_usd,
-            seconds=round((now - begun).total_seconds(), 3),
-            warnings=transcript.warnings,
-            origin=transcript.origin,
-            fallback_from=request.fallback_from,
-        )
-        return SummaryRecord(
-            summary_id=uuid.uuid4().hex,
-            cache_key=key,
-            source=transcript.source,
-            details=transcript.details,
-            summary=text,
-            summary_html=to_html(text),
-            key_moments=moments,
-            model=request.model,
-            options=request.options,
-            language=language,
-            summarized_at=iso(now),
-            provenance=provenance,
-            transcript_fingerprint=transcript.fingerprint,
-            span=request.span,
-        )
-
 
 def _refuse_thin(transcript: Transcript) -> None:
     """AppError CAPTIONS_TOO_THIN; counts no further than it must."""
@@ -239,8 +230,3 @@ def _refuse_thin(transcript: Transcript) -> None:
 def _own_key(key: str, source: Source) -> str:
     """The key of a summary that was first made for another source with the same words."""
     return hashlib.sha256(f"{key} {source.key}".encode()).hexdigest()
-
-
-def _accepting(request: SummaryRequest, made: bool) -> SummaryRequest:
-    """The request, content with the library when what it wants was `made` a moment ago: that is as fresh as can be."""
-    return replace(request, fresh=request.fresh and not made)

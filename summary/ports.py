@@ -1,8 +1,8 @@
 """What the core needs from the outside."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from summary.values import (
     ModelInfo,
@@ -14,6 +14,8 @@ from summary.values import (
     Usage,
     VideoDetails,
 )
+
+T = TypeVar("T")
 
 
 class CancelToken(Protocol):
@@ -111,3 +113,16 @@ class Turns(Protocol):
 
         JobCancelled or WorkInterrupted while waiting; the AppError of the one ahead when it holds for all who wait.
         """
+
+
+class SideBySide(Protocol):
+    """Calls at the same time, so many at once."""
+
+    def run(self, calls: Sequence[Callable[[], T]], cancel: CancelToken) -> Generator[tuple[int, T], None, None]:
+        """Each result with the place of its call, as they come; what a call raises, once those under way are over.
+
+        JobCancelled or WorkInterrupted at once.
+        """
+
+    def pause(self, seconds: float, cancel: CancelToken) -> None:
+        """Waits; JobCancelled or WorkInterrupted as soon as it is asked for."""

@@ -1,8 +1,10 @@
 """What a client receives for a summary, a failure, a playlist and a link that is none."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from summary.findings import GroundedSentence, MissingPart
 from summary.origin import FallenFrom
 from summary.values import Provenance, SummaryOptions, SummaryRecord
 
@@ -30,6 +32,8 @@ def video_result(
         "summary": record.summary,
         "summary_html": record.summary_html,
         "key_moments": [{"t": moment.t, "label": moment.label} for moment in record.key_moments],
+        "verdict": asdict(record.verdict) if record.verdict else None,
+        "grounding": None if record.grounding is None else [_grounded(each) for each in record.grounding],
         "model": record.model,
         "length": record.options.length,
         "language": record.language,
@@ -58,6 +62,8 @@ def failed_result(
         "summary": None,
         "summary_html": None,
         "key_moments": [],
+        "verdict": None,
+        "grounding": None,
         "model": model,
         "length": options.length,
         "language": options.language,
@@ -80,6 +86,19 @@ def bad_link_result(url: str, message: str) -> dict[str, Any]:
     return {"type": "error", "url": url, "error": message}
 
 
+def _grounded(sentence: GroundedSentence) -> dict[str, Any]:
+    return {**asdict(sentence), "segments": list(sentence.segments)}
+
+
+def _missing(part: MissingPart) -> dict[str, Any]:
+    return {
+        "index": part.index,
+        "from": part.start,
+        "to": part.end,
+        "error": {"code": part.code, "message": part.message},
+    }
+
+
 def fallback_list(fallen: Sequence[FallenFrom]) -> list[dict[str, str]]:
     """The models that were asked first, as a JSON array."""
     return [{"model": each.model, "code": each.code} for each in fallen]
@@ -92,6 +111,7 @@ def provenance_dict(provenance: Provenance) -> dict[str, Any]:
         "caption_language": provenance.caption_language,
         "route": provenance.route,
         "parts": provenance.parts,
+        "parts_missing": [_missing(part) for part in provenance.parts_missing],
         "prompt_version": provenance.prompt_version,
         "input_tokens": provenance.input_tokens,
         "output_tokens": provenance.output_tokens,

@@ -1,20 +1,25 @@
-"""The parts of what a model writes: a fence around the whole of it, and the section "Key moments" in it."""
+"""The parts of what a model writes: a fence around the whole of it, and the sections in it that become data."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 KEY_MOMENTS = "Key moments"
+VERDICT = "Verdict"
 
-_TITLE = KEY_MOMENTS.casefold()
+_TITLES = (KEY_MOMENTS.casefold(), VERDICT.casefold())
 _ORNAMENT = " \t\r\n#*_:.-–—=()0123456789⏱\ufe0f🔑🕒"
 _LONGEST_TITLE_LINE = 80
 
 
-def _is_title(line: str) -> bool:
-    return len(line) <= _LONGEST_TITLE_LINE and line.strip(_ORNAMENT).casefold() == _TITLE
+def _title(line: str) -> str | None:
+    """The title of a section that becomes data, when the line is its heading."""
+    bare = line.strip(_ORNAMENT).casefold() if len(line) <= _LONGEST_TITLE_LINE else ""
+    return bare if bare in _TITLES else None
 
 
 def _may_become_title(line: str) -> bool:
-    return len(line) <= _LONGEST_TITLE_LINE and _TITLE.startswith(line.strip(_ORNAMENT).casefold())
+    bare = line.strip(_ORNAMENT).casefold()
+    return len(line) <= _LONGEST_TITLE_LINE and any(title.startswith(bare) for title in _TITLES)
 
 
 def _level(line: str) -> int:
@@ -24,39 +29,47 @@ def _level(line: str) -> int:
 
 
 class _Gate:
-    """Reads whole lines and knows which belong to the section: from its heading to the next one of its rank."""
+    """Reads whole lines and knows which belong to a section: from its heading to the next one of its rank."""
 
     def __init__(self) -> None:
-        self.inside = False
+        self.inside: str | None = None
         self._level = 0
 
-    def read(self, line: str) -> bool:
-        """True when the line belongs to the section, its heading included."""
-        if _is_title(line):
-            self.inside = True
+    def read(self, line: str) -> str | None:
+        """The title of the section that the line belongs to, its heading included; None for the text."""
+        if title := _title(line):
+            self.inside = title
             self._level = _level(line) or 6
         elif self.inside and 1 <= _level(line) <= self._level:
-            self.inside = False
+            self.inside = None
         return self.inside
 
 
-def split_key_moments(markdown: str) -> tuple[str, str]:
-    """The text without the section, and the section's lines without its heading ("" when there is none)."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a model wrote: the text, and the lines of its sections without their headings, "" where there is none."""
+
+    text: str
+    key_moments: str
+    verdict: str
+
+
+def split(markdown: str) -> Answer:
+    """The text without the sections, and each of them."""
     gate = _Gate()
-    text: list[str] = []
-    section: list[str] = []
+    lines: dict[str | None, list[str]] = {None: [], **{title: [] for title in _TITLES}}
     for line in markdown.split("\n"):
-        if not gate.read(line):
-            text.append(line)
-        elif not _is_title(line):
-            section.append(line)
-    while section and text and not text[-1].strip(" -*_\t\r"):
-        text.pop()  # the rule that parted the section from the text
-    return "\n".join(text).strip(), "\n".join(section).strip()
+        inside = gate.read(line)
+        if _title(line) is None:
+            lines[inside].append(line)
+    while any(lines[title] for title in _TITLES) and lines[None] and not lines[None][-1].strip(" -*_\t\r"):
+        lines[None].pop()  # the rule that parts a section from the text
+    text, moments, verdict = ("\n".join(lines[title]).strip() for title in (None, *_TITLES))
+    return Answer(text, moments, verdict)
 
 
-class KeyMomentsFilter:
-    """Hands text on as it is written, but nothing of the section, so that no raw list of times flickers by."""
+class AsideFilter:
+    """Hands text on as it is written, but nothing of the sections, so that no raw list of times flickers by."""
 
     def __init__(self, tell: Callable[[str], None]) -> None:
         self._tell = tell

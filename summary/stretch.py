@@ -13,6 +13,9 @@ def within(transcript: Transcript, span: Span | None) -> Transcript:
     """
     if span is None:
         return transcript
+    end = min(span.end, max(transcript.details.duration or span.end, span.start))
     said = tuple(s for s in transcript.segments if transcript.timed and span.start <= s.start < span.end)
     chapters = tuple(c for c in transcript.details.chapters if span.start <= c.start < span.end)
-    return replace(transcript, segments=said, details=replace(transcript.details, chapters=chapters))
+    return replace(
+        transcript, span=Span(span.start, end), segments=said, details=replace(transcript.details, chapters=chapters)
+    )

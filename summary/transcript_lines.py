@@ -12,10 +12,17 @@ _PASSAGE_WORDS = 12
 
 
 def last_time(transcript: Transcript) -> float:
-    """The end of the video in seconds: its known duration, else the end of its last line."""
+    """The end of the video, or of the stretch of it, in seconds: its known duration, else the end of its last line."""
+    if transcript.span is not None:
+        return transcript.span.end
     if transcript.details.duration and transcript.details.duration > 0:
         return transcript.details.duration
     return max((max(segment.start, segment.end, 0.0) for segment in transcript.segments), default=0.0)
+
+
+def first_time(transcript: Transcript) -> float:
+    """The second at which the stretch of the video begins; 0 for all of it."""
+    return 0.0 if transcript.span is None else transcript.span.start
 
 
 def words_of(transcript: Transcript) -> int:

@@ -142,7 +142,7 @@ class Transcript:
     """The words of a video with their times.
 
     `kind` is manual, auto, translated, uploaded, sample or transcribed; `route` names what delivered it; `timed` is
-    False for plain text, whose segments carry no true times; `language` is a BCP 47 tag, or `und`.
+    False for plain text without true times; `language` is a BCP 47 tag, or `und`; `span` is set for a stretch of it.
     """
 
     source: Source
@@ -154,6 +154,7 @@ class Transcript:
     timed: bool = True
     warnings: tuple[str, ...] = ()
     origin: Origin = UNTOLD
+    span: Span | None = None
 
     @property
     def text(self) -> str:
@@ -178,9 +179,8 @@ class SummaryOptions:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRequest:
-    """One summary that is asked for; `fresh` means: do not answer from the library.
+    """One summary that is asked for, of `span` only when that is set; `fresh`: do not answer from the library.
 
-    `span` is the stretch of the video that is wanted, None for all of it.
     `missing` is one of `errors.MISSING` when it is known that only the library can have the words.
     """
 
@@ -234,8 +234,7 @@ class Provenance:
 class SummaryRecord:
     """A stored summary; `summary` is Markdown, `summary_html` the same, sanitised; `summarized_at` ISO 8601 UTC.
 
-    `span` is the stretch of the video it is about, None for all of it; `grounding` is None when the summary is in
-    another language than the transcript, so that their words cannot be compared.
+    `span` is the stretch it is about; `grounding` is None when it is in another language than the transcript.
     """
 
     summary_id: str

@@ -1,210 +1,180 @@
-"""A transcript written up by a model: in one call when it fits, else in pieces that are merged."""
+"""A transcript written up by a model: in one call when it fits, else in parts that are read and merged."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from errors import MODEL_EMPTY, MODEL_INPUT_TOO_LONG, AppError
+from errors import MODEL_INPUT_TOO_LONG, AppError
 from summary import prompts
-from summary.chunking import Piece, cut
-from summary.languages import wanted_language
-from summary.ports import Library, Models
-from summary.prompts import Notes, Prompt
-from summary.sections import KeyMomentsFilter
+from summary.budget import LEAST_ROOM, Budget
+from summary.calls import Calls, TooMuch
+from summary.chunking import cut
+from summary.findings import MissingPart
+from summary.merging import fitting
+from summary.parts import Parts, key_of
+from summary.ports import Library, Models, SideBySide
+from summary.prompts import Prompt
+from summary.sections import AsideFilter
 from summary.steps import Steps
 from summary.transcript_lines import words_of
-from summary.values import STYLES, ModelRequest, Segment, SummaryRequest, Transcript, Usage
-from summary.words import count_words, estimate_tokens
+from summary.values import STYLES, Segment, SummaryRequest, Transcript, Usage
+from summary.words import estimate_tokens
 
-_FILL = 0.8  # of a window: the tokens of a text are only estimated
-_LEAST_ROOM = 400  # tokens; below it a long video would take hundreds of calls
-_LEAST_NOTES, _MOST_NOTES = 120, 600  # words
 _PARTS_SHARE = 0.8  # of the progress; the rest is merging
 _CHARACTERS_PER_WORD = 6
+_MOST_SPLITS = 3  # how often the work is split smaller
+_CUT = (
+    "{model} read only {window:,} tokens of a longer prompt and did not say so. The transcript was read in smaller "
+    "parts instead. Give the model a larger window (num_ctx in Ollama) to have it read more at once."
+)
+_CUT_FOR_GOOD = (
+    "{model} read only {window:,} tokens of a longer prompt and did not say so. That is too little to split the work "
+    "any smaller, so the summary lacks what was cut off. Give the model a larger window (num_ctx in Ollama)."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A complete answer; `usage` and `cost_usd` are sums over the calls made now, None when one is not known."""
+    """A complete answer; `usage` and `cost_usd` are sums over the calls made now, None when one is not known.
+
+    `parts` counts those of the transcript, `missing` names the ones that were not read.
+    """
 
     markdown: str
     parts: int
     usage: Usage | None
     cost_usd: float | None
+    missing: tuple[MissingPart, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class StillMissing(Exception):
+    """The parts that were missing before are missing again; nothing new can be written."""
 
 
 class Writer:
     """Writes one summary; progress goes from `begin` to `end`.
 
-    Finished pieces are kept in the library under the hash of everything they depend on and of `epoch`, so that a second
-    try pays only for what is missing, and a new `epoch` begins anew.
+    `lacking` are the places (from 1) of the parts that the stored summary lacks, which this one is to complete.
     """
 
     def __init__(
         self,
         models: Models,
         library: Library,
+        side_by_side: SideBySide,
+        budget: Budget,
         steps: Steps,
         request: SummaryRequest,
         transcript: Transcript,
         epoch: str,
+        lacking: Sequence[int] = (),
         begin: float = 0.0,
         end: float = 1.0,
     ) -> None:
-        self._models = models
         self._library = library
+        self._side_by_side = side_by_side
         self._steps = steps
         self._request = request
         self._transcript = transcript
         self._epoch = epoch
+        self._lacking = tuple(lacking)
         self._begin, self._end = begin, end
-        self._info = models.info(request.model)
-        context = self._info.context_tokens
-        self._output = self._info.output_tokens if context is None else min(self._info.output_tokens, context // 3)
+        self._calls = Calls(models, budget, request, transcript, self._may_split)
+        self._parts = Parts(self._calls, library, side_by_side, steps, request, transcript, epoch)
         self._words = prompts.target_words(request.options.length, words_of(transcript))
-        self._usages: list[Usage | None] = []
+        self._at_once: int | None = None
+        self._splits = 0
+        self._warnings: list[str] = []
 
     def write(self) -> Written:
-        """The whole answer, told as it is written; AppError when a call fails."""
-        room = self._room()
-        pieces = cut(self._transcript.segments, room, self._transcript.timed)
+        """The whole answer, told as it is written; AppError when a call fails, StillMissing."""
+        self._at_once = self._planned(self._room())
+        while True:
+            try:
+                return self._attempt(self._at_once)
+            except TooMuch as fault:
+                self._steps.withdraw_text()
+                self._calls.shrink(fault.window)
+                self._at_once = self._room()
+                self._splits += 1
+                if fault.cut:
+                    self._warnings = [_CUT.format(model=self._calls.info.label, window=fault.window)]
+
+    def _may_split(self, window: int) -> bool:
+        """Whether the work can be made to fit a window of so many tokens."""
+        if self._at_once is None or self._splits >= _MOST_SPLITS:
+            return False
+        room = self._calls.room(self._around(), window)
+        return room is not None and LEAST_ROOM <= room < self._at_once
+
+    def _attempt(self, room: int | None) -> Written:
+        chapters = [chapter.start for chapter in self._transcript.details.chapters]
+        pieces = cut(self._transcript.segments, room, self._transcript.timed, chapters)
         options = self._request.options
         if len(pieces) == 1 or room is None:
             segments = pieces[0].segments
             self._steps.step("summarizing part 1 of 1", self._at(0))
             prompt = prompts.whole(self._transcript, segments, options, self._words)
-            return self._written(self._stream(prompt, segments, (0, 1)), 1)
-        notes = [self._part(piece, number, len(pieces), room) for number, piece in enumerate(pieces, 1)]
+            return self._written(self._stream(prompt, segments, 0), 1, ())
+        self._library.save_piece(self._plan_key(), str(room))
+        read = self._parts.read(pieces, room, self._at(0), self._at(_PARTS_SHARE))
+        if self._lacking and tuple(part.index for part in read.missing) == self._lacking:
+            raise StillMissing
         self._steps.step("merging", self._at(_PARTS_SHARE))
-        notes = self._fitting(notes, room)
+        notes = fitting(read.notes, room, self._transcript, options, self._parts, self._side_by_side, self._steps)
         prompt = prompts.merge(self._transcript, notes, options, self._words)
-        return self._written(self._stream(prompt, self._transcript.segments, (_PARTS_SHARE, 1)), len(pieces))
+        text = self._stream(prompt, self._transcript.segments, _PARTS_SHARE)
+        return self._written(text, len(pieces), read.missing)
 
-    def _written(self, markdown: str, parts: int) -> Written:
-        known = [usage for usage in self._usages if usage is not None]
-        if len(known) < len(self._usages):
-            return Written(markdown, parts, None, None)
-        total = Usage(sum(usage.input_tokens for usage in known), sum(usage.output_tokens for usage in known))
-        costs = [cost for usage in known if (cost := self._info.cost_usd(usage)) is not None]
-        return Written(markdown, parts, total, round(sum(costs), 6) if len(costs) == len(known) else None)
+    def _written(self, markdown: str, parts: int, missing: tuple[MissingPart, ...]) -> Written:
+        warnings = self._warnings
+        if self._calls.read_only is not None:
+            warnings = [_CUT_FOR_GOOD.format(model=self._calls.info.label, window=self._calls.read_only)]
+        return Written(markdown, parts, self._calls.usage(), self._calls.cost_usd(), missing, tuple(warnings))
 
     def _room(self) -> int | None:
         """Tokens of transcript, or of notes, that fit one call."""
-        context = self._info.context_tokens
-        if context is None:
-            return None
-        # The longest of the styles counts for all, so that pieces are the same and another style pays for merging only.
-        styles = (replace(self._request.options, style=style) for style in STYLES)
-        empty = (prompts.whole(self._transcript, (), options, self._words) for options in styles)
-        around = max(estimate_tokens(each.instructions) + estimate_tokens(each.prompt) for each in empty)
-        room = int((context - self._output - around) * _FILL)
-        if room < _LEAST_ROOM:
-            raise AppError(MODEL_INPUT_TOO_LONG, model=self._info.label)
+        room = self._calls.room(self._around())
+        if room is not None and room < LEAST_ROOM:
+            raise AppError(MODEL_INPUT_TOO_LONG, model=self._calls.info.label)
         return room
 
-    def _part(self, piece: Piece, number: int, of: int, room: int) -> Notes:
-        share = (number - 1) / of * _PARTS_SHARE, number / of * _PARTS_SHARE
-        self._steps.step(f"summarizing part {number} of {of}", self._at(share[0]))
-        said = sum(count_words(segment.text) for segment in piece.segments)
-        words = max(min(self._note_words(of, room), said // 2), 1)
-        prompt = prompts.part(self._transcript, piece.segments, number, of, self._request.options, words)
-        text = self._kept(prompt, piece.segments, share)
-        return Notes(text, piece.segments[0].start, piece.segments[-1].end)
+    def _around(self) -> int:
+        """Tokens of a prompt without any transcript.
 
-    def _note_words(self, of: int, room: int) -> int:
-        wanted = min(max(self._words * 3 // (2 * of), _LEAST_NOTES), _MOST_NOTES)
-        return min(wanted, room // 6)  # notes on several parts must fit one call to be merged
+        The longest of the styles counts for all, so that pieces are the same and another style pays for merging only.
+        """
+        styles = (replace(self._request.options, style=style) for style in STYLES)
+        empty = (prompts.whole(self._transcript, (), options, self._words) for options in styles)
+        return max(estimate_tokens(each.instructions) + estimate_tokens(each.prompt) for each in empty)
 
-    def _fitting(self, notes: list[Notes], room: int) -> list[Notes]:
-        while len(notes) > 1 and sum(self._cost(note) for note in notes) > room:
-            notes = [self._condensed(group, room) for group in self._grouped(notes, room)]
-        return notes
+    def _planned(self, room: int | None) -> int | None:
+        """The room with which this work was begun earlier, so that its finished parts are found again."""
+        if room is None:
+            return None
+        kept = self._library.piece(self._plan_key())
+        earlier = int(kept) if kept is not None and kept.isdigit() else room
+        return earlier if LEAST_ROOM <= earlier <= room * 1.25 else room
 
-    def _cost(self, note: Notes) -> int:
-        return estimate_tokens(prompts.note_block(note, 1, self._transcript.timed))
+    def _plan_key(self) -> str:
+        options = self._request.options
+        about = (self._transcript.fingerprint, options.language, options.instruction)
+        return key_of("plan", self._request.model, prompts.PROMPT_VERSION, *about)
 
-    def _grouped(self, notes: Sequence[Notes], room: int) -> list[list[Notes]]:
-        """Neighbours that fit one call, at least two, so that every round leaves fewer."""
-        groups: list[list[Notes]] = []
-        spent = 0
-        for note in notes:
-            cost = self._cost(note)
-            if not groups or (len(groups[-1]) > 1 and spent + cost > room):
-                groups.append([])
-                spent = 0
-            groups[-1].append(note)
-            spent += cost
-        return groups
+    def _stream(self, prompt: Prompt, segments: Sequence[Segment], begin: float) -> str:
+        shown = AsideFilter(self._steps.text)
+        written = 0
 
-    def _condensed(self, group: Sequence[Notes], room: int) -> Notes:
-        if len(group) == 1:
-            return group[0]
-        self._steps.step("merging", self._at(_PARTS_SHARE))
-        words = self._note_words(len(group), room)
-        prompt = prompts.condense(self._transcript, group, self._request.options, words)
-        inside = [s for s in self._transcript.segments if group[0].start <= s.start <= group[-1].end]
-        text = self._kept(prompt, inside, (_PARTS_SHARE, _PARTS_SHARE))
-        return Notes(text, group[0].start, group[-1].end)
+        def tell(text: str) -> None:
+            nonlocal written
+            written += len(text)
+            shown.write(text)
+            done = min(written / (self._words * _CHARACTERS_PER_WORD), 1.0)
+            self._steps.advance(self._at(begin + (1 - begin) * done))
 
-    def _kept(self, prompt: Prompt, segments: Sequence[Segment], share: tuple[float, float]) -> str:
-        inputs = (self._request.model, prompts.PROMPT_VERSION, self._epoch, prompt.instructions, prompt.prompt)
-        key = hashlib.sha256("\x1f".join(inputs).encode(errors="replace")).hexdigest()
-        text = self._library.piece(key)
-        if text is None:
-            text = self._ask(prompt, segments, share, lambda _chunk: None)
-            self._library.save_piece(key, text)
-        return text
-
-    def _stream(self, prompt: Prompt, segments: Sequence[Segment], share: tuple[float, float]) -> str:
-        shown = KeyMomentsFilter(self._steps.text)
-        text = self._ask(prompt, segments, share, shown.write)
+        text = self._calls.ask(prompt, segments, self._words, self._steps.cancel, tell)
         shown.end()
         return text
-
-    def _ask(
-        self, prompt: Prompt, segments: Sequence[Segment], share: tuple[float, float], tell: Callable[[str], None]
-    ) -> str:
-        stream = self._models.stream(self._model_request(prompt, segments), self._steps.cancel)
-        texts: list[str] = []
-        usage: Usage | None = None
-        written = 0
-        try:
-            for chunk in stream:
-                self._steps.cancel.raise_if_cancelled()
-                if isinstance(chunk, Usage):
-                    usage = chunk
-                    continue
-                texts.append(chunk)
-                tell(chunk)
-                written += len(chunk)
-                done = min(written / (self._words * _CHARACTERS_PER_WORD), 1.0)
-                self._steps.advance(self._at(share[0] + (share[1] - share[0]) * done))
-            self._steps.cancel.raise_if_cancelled()
-        finally:
-            close = getattr(stream, "close", None)
-            if close is not None:  # an iterator that is no generator may have nothing to close
-                close()
-        self._usages.append(usage)
-        text = "".join(texts).strip()
-        if not text:
-            raise AppError(MODEL_EMPTY, provider=self._info.provider)
-        return text
-
-    def _model_request(self, prompt: Prompt, segments: Sequence[Segment]) -> ModelRequest:
-        options = self._request.options
-        return ModelRequest(
-            model=self._request.model,
-            instructions=prompt.instructions,
-            prompt=prompt.prompt,
-            segments=tuple(segments),
-            details=self._transcript.details,
-            options=options,
-            target_words=self._words,
-            language=wanted_language(options.language, self._transcript.language),
-            timed=self._transcript.timed,
-            max_output_tokens=self._output,
-            account=self._request.account,
-        )
 
     def _at(self, share: float) -> float:
         return self._begin + (self._end - self._begin) * share

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from concurrency.cancellation import Cancellation
+from concurrency.side_by_side import SideBySide
 from concurrency.single_flight import SingleFlight
 from storage.database import Database
 from storage.summary_library import SummaryLibrary
@@ -28,10 +29,19 @@ class Core:
     told: Told = field(default_factory=Told)
     cancel: Cancellation = field(default_factory=Cancellation)
     seconds: float = 0.0
+    at_once: int = 1
 
     def __post_init__(self) -> None:
         self.library = SummaryLibrary(self.database)
-        self.pipeline = Pipeline(self.transcripts, self.models, self.library, SingleFlight(), ("en", "de"), self.now)
+        self.pipeline = Pipeline(
+            self.transcripts,
+            self.models,
+            self.library,
+            SingleFlight(),
+            SideBySide(self.at_once),
+            ("en", "de"),
+            self.now,
+        )
 
     def now(self) -> datetime:
         self.seconds += 1.5
@@ -54,9 +64,14 @@ MakeCore = Callable[..., Core]
 def make_core(tmp_path: Path) -> Iterator[MakeCore]:
     database = Database(tmp_path / "library.db")
 
-    def make(*answers: Answer, said: Transcript | Exception | None = None, model: ModelInfo | None = None) -> Core:
+    def make(
+        *answers: Answer,
+        said: Transcript | Exception | None = None,
+        model: ModelInfo | None = None,
+        at_once: int = 1,
+    ) -> Core:
         models = ScriptedModels(list(answers) or [[ANSWER]], model or model_info())
-        return Core(database, OneTranscript(said or transcript(duration=600)), models)
+        return Core(database, OneTranscript(said or transcript(duration=600)), models, at_once=at_once)
 
     yield make
     database.close()

@@ -33,17 +33,22 @@ def transcript(
     warnings: Sequence[str] = (),
 ) -> Transcript:
     """One minute a topic by default: at 01:00 somebody talks of water."""
-    said = tuple(segments) if segments is not None else tuple(talk(TOPICS))
+    said = tuple(segments) if segments is not None else tuple(talk(TOPICS, hesitations=80))
     details = VideoDetails(
         source.video_id, title, "A channel", duration, "https://i.ytimg.com/x.jpg", source.url, tuple(chapters)
     )
     return Transcript(source, details, said, language, "manual", "captions", timed, tuple(warnings))
 
 
-def talk(topics: Sequence[str], seconds: float = 60.0) -> list[Segment]:
-    """One line a topic."""
+def talk(topics: Sequence[str], seconds: float = 60.0, hesitations: int = 0) -> list[Segment]:
+    """One line a topic; `hesitations` make it long without saying more."""
+    more = " um" * hesitations
     return [
-        Segment(number * seconds, (number + 1) * seconds, f"now we add the {topic} and we stir it gently for a while")
+        Segment(
+            number * seconds,
+            (number + 1) * seconds,
+            f"now we add the {topic} and we stir it gently for a while{more}",
+        )
         for number, topic in enumerate(topics)
     ]
 

@@ -80,9 +80,9 @@ def test_key_moments_are_asked_for_with_the_last_valid_time() -> None:
     ):
         assert "`## Key moments`" in prompt.instructions
         assert "the last valid time is [09:00]" in prompt.instructions
-    part = prompts.part(text, text.segments, 1, 2, _options(), 100)
+    part = prompts.part(text, text.segments, _options(), 100)
     assert "Key moments" not in part.instructions
-    assert "part 1 of 2" in part.instructions
+    assert "one part" in part.instructions
 
 
 def test_without_times_none_are_asked_for_and_none_are_shown() -> None:
@@ -113,7 +113,7 @@ def test_the_reader_s_own_wish_reaches_the_model_in_every_call() -> None:
     notes = [Notes("a", 0, 9)]
     for prompt in (
         prompts.whole(text, text.segments, options, 100),
-        prompts.part(text, text.segments, 1, 2, options, 100),
+        prompts.part(text, text.segments, options, 100),
         prompts.condense(text, notes, options, 100),
         prompts.merge(text, notes, options, 100),
     ):

@@ -10,7 +10,19 @@ from tests.summary.doubles import VIDEO, transcript
 
 KEYS = [
     *("type", "video_id", "summary_id", "title", "channel", "duration", "thumbnail_url", "video_url"),
-    *("summary", "summary_html", "key_moments", "model", "length", "language", "style", "cached", "summarized_at"),
+    *(
+        "summary",
+        "summary_html",
+        "key_moments",
+        "verdict",
+        "grounding",
+        "model",
+        "length",
+        "language",
+        "style",
+        "cached",
+        "summarized_at",
+    ),
     *("error", "error_detail", "provenance"),
 ]
 
@@ -52,6 +64,7 @@ def test_a_summarized_video_has_every_key() -> None:
         "caption_language": "en",
         "route": "captions",
         "parts": 1,
+        "parts_missing": [],
         "prompt_version": "1",
         "input_tokens": 10,
         "output_tokens": 5,

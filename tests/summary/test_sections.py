@@ -1,10 +1,10 @@
-"""The section of times is split off, and never seen while the text is written."""
+"""Sections that become data are split off, and never seen while the text is written."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summary.sections import KeyMomentsFilter, split_key_moments, unfenced
+from summary.sections import AsideFilter, split, unfenced
 
 HEADINGS = [
     "## Key moments",
@@ -20,27 +20,46 @@ HEADINGS = [
 
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_the_section_is_found_in_the_forms_models_write(heading: str) -> None:
-    text, section = split_key_moments(f"# Bread\n\nIt rises.\n\n{heading}\n\n- [00:10] Rising\n")
-    assert (text, section) == ("# Bread\n\nIt rises.", "- [00:10] Rising")
+    answer = split(f"# Bread\n\nIt rises.\n\n{heading}\n\n- [00:10] Rising\n")
+    assert (answer.text, answer.key_moments) == ("# Bread\n\nIt rises.", "- [00:10] Rising")
 
 
-@pytest.mark.parametrize("line", ["Key momentum", "The key moments are these.", "## Key moments of the war", "Key"])
+def test_both_sections_are_found_in_any_order() -> None:
+    one = split("Text.\n\n## Verdict\n[00:10] Yes.\n\n## Key moments\n[00:20] a")
+    other = split("Text.\n\n## Key moments\n[00:20] a\n\n**Verdict**\n[00:10] Yes.\n")
+    assert one == other
+    assert (one.text, one.verdict, one.key_moments) == ("Text.", "[00:10] Yes.", "[00:20] a")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Key momentum",
+        "The key moments are these.",
+        "## Key moments of the war",
+        "Key",
+        "Verdict of the court",
+        "The verdict",
+    ],
+)
 def test_other_lines_are_no_heading(line: str) -> None:
-    assert split_key_moments(f"a\n{line}\nb") == (f"a\n{line}\nb", "")
+    assert split(f"a\n{line}\nb").text == f"a\n{line}\nb"
 
 
 def test_the_section_ends_at_the_next_heading_of_its_rank() -> None:
-    text, section = split_key_moments("## Key moments\n[00:01] a\n### Later\n[00:09] b\n## Result\nIt is good.")
-    assert text == "## Result\nIt is good."
-    assert section == "[00:01] a\n### Later\n[00:09] b"
+    answer = split("## Key moments\n[00:01] a\n### Later\n[00:09] b\n## Result\nIt is good.")
+    assert answer.text == "## Result\nIt is good."
+    assert answer.key_moments == "[00:01] a\n### Later\n[00:09] b"
 
 
 def test_the_rule_before_the_section_goes_with_it() -> None:
-    assert split_key_moments("Text.\n\n---\n\n## Key moments\n[00:01] a")[0] == "Text."
+    assert split("Text.\n\n---\n\n## Key moments\n[00:01] a").text == "Text."
 
 
 _LINES = st.lists(
-    st.sampled_from([*HEADINGS, "Key", "## Key points", "text", "", "- [00:10] x", "# Next", "  ", "1", "**Ke"])
+    st.sampled_from(
+        [*HEADINGS, "Key", "## Key points", "text", "", "- [00:10] x", "# Next", "  ", "1", "**Ke", "## Verdict", "Ver"]
+    )
 )
 
 
@@ -50,18 +69,18 @@ def test_what_is_shown_live_is_the_text_without_the_section_however_it_is_cut(
 ) -> None:
     markdown = "\n".join(lines) + ("\n" if closed else "")
     shown: list[str] = []
-    live = KeyMomentsFilter(shown.append)
+    live = AsideFilter(shown.append)
     at = 0
     for size in [*sizes, len(markdown)]:
         live.write(markdown[at : at + size])
         at += size
     live.end()
-    assert "".join(shown).strip() == split_key_moments(markdown)[0]
+    assert "".join(shown).strip() == split(markdown).text
 
 
 def test_text_is_shown_at_once_when_it_cannot_become_the_heading() -> None:
     shown: list[str] = []
-    live = KeyMomentsFilter(shown.append)
+    live = AsideFilter(shown.append)
     live.write("Bre")
     assert shown == ["Bre"]
     live.write("ad\n## Ke")
