@@ -135,9 +135,9 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("WEBSHARE_PROXY_USERNAME", str, "rotating proxy of Webshare, for YouTube only", secret=True),
     Setting("WEBSHARE_PROXY_PASSWORD", str, "its password", secret=True),
-    Setting("YOUTUBE_PAUSE", _number(0, 3600), "seconds between two videos from YouTube; 15, or 0 by a rotating proxy"),
-    Setting("YOUTUBE_BURST", _whole(1, 100_000), "videos that may be fetched without that pause after a rest"),
-    Setting("YOUTUBE_REFUSAL_PAUSE", _number(0.1, 3600), "seconds without a fetch when YouTube refuses; then longer"),
+    Setting("YOUTUBE_PAUSE", number(0, 3600), "seconds between two videos from YouTube; 15, or 0 by a rotating proxy"),
+    Setting("YOUTUBE_BURST", whole(1, 100_000), "videos that may be fetched without that pause after a rest"),
+    Setting("YOUTUBE_REFUSAL_PAUSE", number(0.1, 3600), "seconds without a fetch when YouTube refuses; then longer"),
     Setting(
         "TRANSCRIBE_MODEL",
         str,
