@@ -17,7 +17,7 @@ from providers.network import CONNECT_SECONDS
 
 
 class Refused(Exception):
-    """An answer with an HTTP status of 400 or more."""
+    """An answer with an HTTP status of 300 or more: a redirect is not followed, since nobody else is meant."""
 
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         self.status = status
@@ -39,7 +39,7 @@ class GeminiTransport(HTTPAdapter):
         """As of HTTPAdapter."""
         named["timeout"] = self._timeouts  # the client knows only one for both, and by default none
         response = super().send(request, *arguments, **named)
-        if response.status_code >= 400:
+        if response.status_code >= 300:
             with response:
                 raise Refused(response.status_code, response.headers, response.content)
         self._answers.latest = response

@@ -39,6 +39,7 @@ def new_client(key: str | None, base_url: str | None, silence: float) -> "openai
         http_client=openai.DefaultHttpx2Client(
             limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
             event_hooks={"request": [watched]},
+            follow_redirects=False,  # whoever it leads to is not configured
         ),
     )
 

@@ -66,7 +66,8 @@ class ServerModels:
         import requests
 
         try:
-            with requests.get(self._url, headers=self._headers, timeout=_FETCH_SECONDS) as reply:
+            # Nobody else is asked in its name, so a redirect is no list.
+            with requests.get(self._url, headers=self._headers, timeout=_FETCH_SECONDS, allow_redirects=False) as reply:
                 reply.raise_for_status()
                 return _read(reply.json())
         except (requests.RequestException, ValueError):

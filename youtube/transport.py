@@ -15,6 +15,8 @@ from urllib3.connection import HTTPSConnection
 from concurrency.interruptible import watch
 from youtube.proxies import Proxy
 
+YOUTUBE = "youtube.com"
+
 
 class LeftYouTube(requests.RequestException):
     """YouTube sent us to another host, which is not followed."""
@@ -22,6 +24,14 @@ class LeftYouTube(requests.RequestException):
     def __init__(self, host: str) -> None:
         super().__init__(host)
         self.host = host
+
+
+def stay(url: str, site: str) -> None:
+    """LeftYouTube unless `url` is on `site` or a host under it, and encrypted."""
+    parts = urlsplit(url)
+    host = str(parts.hostname or "")
+    if parts.scheme != "https" or not (host == site or host.endswith(f".{site}")):
+        raise LeftYouTube(host)
 
 
 class _Connection(HTTPSConnection):
@@ -56,10 +66,7 @@ class _Adapter(WatchedAdapter):
         super().__init__()
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        parts = urlsplit(request.url or "")
-        host = str(parts.hostname or "")
-        if parts.scheme != "https" or not (host == self._site or host.endswith(f".{self._site}")):
-            raise LeftYouTube(host)
+        stay(request.url or "", self._site)
         kwargs["timeout"] = kwargs.get("timeout") or self._timeouts  # youtube-transcript-api sets none
         if self._proxies:
             kwargs["proxies"] = self._proxies  # requests would let the proxies of the environment win
@@ -72,7 +79,7 @@ def _watched(manager: PoolManager) -> PoolManager:
     return manager
 
 
-def session(proxy: Proxy | None, timeouts: tuple[float, float], site: str = "youtube.com") -> requests.Session:
+def session(proxy: Proxy | None, timeouts: tuple[float, float], site: str = YOUTUBE) -> requests.Session:
     """A session for one call in one thread, to be closed after it; `timeouts` are (connect, read) in seconds.
 
     It asks `site` and the hosts under it, nobody else.

@@ -70,6 +70,10 @@ class Stand:
         """Lets `handler` answer for `host` (a name without port), on https, http and the direct way."""
         self._routes[host.lower()] = handler
 
+    def handler(self, host: str) -> Handler:
+        """Who answers for `host` now; KeyError."""
+        return self._routes[host.lower()]
+
     def direct_url(self, host: str) -> str:
         """A base URL under which the handlers of `host` answer without proxy and TLS; has no slash at its end."""
         return f"{self.proxy_url}/direct/{host}"
