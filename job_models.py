@@ -91,6 +91,7 @@ class JobItem(_Evolving):
     `index` names it for good; `link` and `place` give its position: the link of the submission it came from, and the
     place in that link's playlist. `source` is a `summary.values.Source` key. Of a playlist only the videos `chosen` by
     their ids are wanted (none: all), and at most `limit`; `missing` as of `PlaylistEntry`. Times are ISO 8601 UTC.
+    `version_of` is the id of a summary whose words are meant; `begin` and `end` are the stretch of them, in seconds.
     """
 
     index: int
@@ -105,6 +106,9 @@ class JobItem(_Evolving):
     chosen: tuple[str, ...] = ()
     missing: str | None = None
     captions: str | None = None
+    version_of: str | None = None
+    begin: float | None = None
+    end: float | None = None
     status: JobStatus = JobStatus.PENDING
     progress: float = 0.0
     message: str = "queued"
@@ -181,7 +185,7 @@ class ProcessingJob(_Evolving):
 class NewLink:
     """One link of a submission; `source` is a `summary.values.Source` key, `title` what is known before fetching.
 
-    `limit` and `chosen` as of `JobItem`.
+    The others as of `JobItem`.
     """
 
     source: str
@@ -189,6 +193,9 @@ class NewLink:
     title: str
     limit: int | None = None
     chosen: tuple[str, ...] = ()
+    version_of: str | None = None
+    begin: float | None = None
+    end: float | None = None
 
     @property
     def is_playlist(self) -> bool:

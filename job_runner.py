@@ -15,6 +15,7 @@ from job_state import JobStateManager
 from jobs.pace import Pace
 from jobs.selection import wanted
 from live.text import LiveText
+from summary.findings import Span
 from summary.pipeline import Pipeline
 from summary.results import video_result
 from summary.values import Playlist, Source, SourceKind, SummaryRequest, VideoDetails
@@ -138,6 +139,8 @@ class JobRunner:
             options=job.options,
             caption_language=job.caption_language,
             fresh=job.fresh,
+            span=None if item.begin is None or item.end is None else Span(item.begin, item.end),
+            version_of=None if item.captions else item.version_of,
             missing=item.missing,
         )
         report = ItemReport(self._state, self._live, job.job_id, item.index)

@@ -281,6 +281,9 @@ class WorkerManager:
                     link=n,
                     limit=link.limit,
                     chosen=link.chosen,
+                    version_of=link.version_of,
+                    begin=link.begin,
+                    end=link.end,
                 )
                 for n, link in enumerate(new.links)
             ),

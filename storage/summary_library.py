@@ -13,13 +13,16 @@ from storage.search_text import fold
 from storage.transcript_store import ReadTranscript, TranscriptStore, forget_source, forget_unused
 from summary.values import Source, SummaryRecord, Transcript
 
+MOST_VERSIONS = 100
+
 
 class SummaryLibrary:
     """Implements `summary.ports.Library`, and what the pages of the library need.
 
     Every method may raise AppError STORAGE_UNAVAILABLE, LIBRARY_DAMAGED or SHUTTING_DOWN.
 
-    A summary with the cache key of a stored one takes its place; the older id then leads to the newer summary. When
+    A summary with the cache key of a stored one takes its place; the older id then leads to the newer summary. Other
+    options, models and stretches have other keys: they are versions, kept side by side. When
     the last summary of a source is deleted, its transcript goes too, uploads included: a person who deletes a video
     expects that its words can no longer be found. Only words that another source or summary shares stay.
     """
@@ -50,6 +53,14 @@ class SummaryLibrary:
             JOIN summaries USING (id) ORDER BY summarized_at DESC, id DESC""",
             limit,
             offset,
+        )
+
+    def versions(self, source: Source) -> list[SummaryRecord]:
+        """The summaries of this source, the newest first, at most `MOST_VERSIONS`."""
+        return self._many(
+            "SELECT record FROM summaries WHERE source = ? ORDER BY summarized_at DESC, id DESC LIMIT ?",
+            source.key,
+            MOST_VERSIONS,
         )
 
     def count(self) -> int:
@@ -136,6 +147,7 @@ class SummaryLibrary:
             kind=record.provenance.captions,
             route=record.provenance.route,
             timed=timed,
+            origin=record.provenance.origin,
         )
 
     def save_uploaded(self, read: ReadTranscript, title: str | None = None, video: Source | None = None) -> str:

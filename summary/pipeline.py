@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from errors import CAPTIONS_TOO_THIN, MISSING, AppError, WorkInterrupted
+from errors import CAPTIONS_TOO_THIN, MISSING, SUMMARY_NOT_FOUND, AppError, WorkInterrupted
 from summary.budget import Budget
 from summary.origin import FOUND, LIBRARY, RouteAttempt
 from summary.ports import CancelToken, Library, Models, Report, SideBySide, Transcripts, Turns
@@ -85,7 +85,7 @@ class Pipeline:
         request = replace(asked, fresh=asked.fresh and not made)
         begun = self._now()
         steps.step("checking library", 0.02)
-        known = None if request.fresh else self.known(request)
+        known = None if request.fresh or request.version_of else self.known(request)
         if known is not None and (made or not known.provenance.parts_missing):
             steps.details(known.details)
             steps.tell("done", 1.0)  # at once, also while somebody writes these words up afresh
@@ -159,7 +159,12 @@ class Pipeline:
 
     def _kept(self, request: SummaryRequest, steps: Steps) -> Transcript | None:
         """The library's copy; of a video's captions it is the first route, what a person brought has no other."""
-        kept = self._library.transcript(request.source, request.caption_language)
+        if request.version_of:
+            kept = self._library.transcript_of(request.version_of)
+            if kept is None:
+                raise AppError(SUMMARY_NOT_FOUND)
+        else:
+            kept = self._library.transcript(request.source, request.caption_language)
         if kept is None:
             return None
         steps.details(kept.details)

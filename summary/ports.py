@@ -67,6 +67,9 @@ class Library(Protocol):
     def fingerprint(self, source: Source, caption_language: str | None) -> str | None:
         """The fingerprint of the stored transcript that answers this request, without reading that."""
 
+    def transcript_of(self, summary_id: str) -> Transcript | None:
+        """The very words this summary was made of; None when it was deleted."""
+
     def save_transcript(self, transcript: Transcript, caption_language: str | None) -> None:
         """Stores a transcript; on disk when it returns."""
 

@@ -181,7 +181,7 @@ class SummaryOptions:
 class SummaryRequest:
     """One summary that is asked for, of `span` only when that is set; `fresh`: do not answer from the library.
 
-    `missing` is one of `errors.MISSING` when it is known that only the library can have the words.
+    `version_of` is a summary whose very words are meant; `missing`, of `errors.MISSING`: only the library has them.
     """
 
     source: Source
@@ -190,6 +190,7 @@ class SummaryRequest:
     caption_language: str | None = None
     fresh: bool = False
     span: Span | None = None
+    version_of: str | None = None
     missing: str | None = None
     account: Account = NOBODY
     fallback_from: tuple[FallenFrom, ...] = ()
@@ -197,9 +198,8 @@ class SummaryRequest:
     @property
     def flight_key(self) -> str:
         """The same for two requests that would compute the same summary in the same way."""
-        o = self.options
-        options = (o.length, o.language, o.style, o.instruction)
-        parts = (self.source.key, self.model, *options, self.caption_language or "", str(self.fresh), str(self.span))
+        o, words = self.options, (self.source.key, self.caption_language or "", self.version_of or "", str(self.span))
+        parts = (*words, self.model, o.length, o.language, o.style, o.instruction, str(self.fresh))
         return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
 
 

@@ -16,6 +16,7 @@ from web import (
     status,
     summarize,
     transcripts,
+    versions,
 )
 
 
@@ -25,5 +26,6 @@ def register(app: Flask) -> None:
     guard.install(app)
     errors.install(app)
     app.teardown_request(sse_transport.release)
-    for module in (pages, summarize, playlists, jobs, events, live_test, library, transcripts, status, doctor):
+    served = (pages, summarize, playlists, jobs, events, live_test, library, versions, transcripts, status, doctor)
+    for module in served:
         app.register_blueprint(module.blueprint)

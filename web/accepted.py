@@ -1,9 +1,22 @@
 """The answer to work that was accepted and goes on after the answer."""
 
-from flask import Response, jsonify, url_for
+from flask import Response, jsonify, request, url_for
 
+import errors
+from errors import AppError
 from job_models import ProcessingJob
 from web.context import services
+
+MAX_KEY_CHARS = 200
+
+
+def idempotency_key() -> str | None:
+    """What names this submission, so that a repetition gives the same job; AppError BAD_REQUEST."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= MAX_KEY_CHARS and key.isprintable()):
+        reason = f"`Idempotency-Key` must be 1 to {MAX_KEY_CHARS} printable characters."
+        raise AppError(errors.BAD_REQUEST, reason=reason)
+    return key
 
 
 def accepted(job: ProcessingJob, status_code: int = 202, **also: str) -> Response:

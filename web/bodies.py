@@ -11,6 +11,7 @@ from youtube.catalog import LONGEST
 from youtube.urls import VIDEO_ID
 
 MAX_TITLE_CHARS = 300
+LANGUAGE = r"^[\w '().-]{1,40}$"
 
 Videos = Annotated[int, Field(ge=1, le=LONGEST)]
 VideoId = Annotated[str, Field(pattern=rf"^{VIDEO_ID.pattern}$")]
@@ -45,7 +46,7 @@ class Wishes(Body):
 
     model: str | None = None
     length: Length = "medium"
-    language: Annotated[str, Field(pattern=r"^[\w '().-]{1,40}$")] = "auto"
+    language: Annotated[str, Field(pattern=LANGUAGE)] = "auto"
     style: Style = "briefing"
     instruction: Annotated[str, Field(max_length=MAX_INSTRUCTION_CHARS)] = ""
     caption_language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] | None = None

@@ -69,7 +69,7 @@ def check(shape: type[Shape], given: object) -> Shape:
 def _told(shape: type[Body], faults: list[ErrorDetails]) -> AppError:
     for fault in faults:
         if fault["type"] == "extra_forbidden":
-            known = ", ".join(shape.model_fields)
+            known = ", ".join(field.alias or name for name, field in shape.model_fields.items())
             return AppError(errors.UNKNOWN_FIELD, field=_shown(fault["loc"][-1]), known=known)
     return AppError(errors.BAD_REQUEST, reason=_sentence(faults[0]))
 

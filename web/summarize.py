@@ -9,14 +9,12 @@ from errors import AppError
 from job_models import NewJob, NewLink
 from summary.results import bad_link_result
 from web import bodies
-from web.accepted import accepted
+from web.accepted import accepted, idempotency_key
 from web.body_reader import read
 from web.context import services
 from web.links import BadLink, Links, read_links, selected
 
 blueprint = Blueprint("summarize", __name__)
-
-MAX_KEY_CHARS = 200
 
 
 @blueprint.post("/summarize_async")
@@ -46,7 +44,7 @@ def _enqueue(body: bodies.Submission, links: Links, **also: str) -> Response:
     for link in links:
         if isinstance(link, BadLink):
             raise link.error
-    job, created = services().backend.submit(_new_job(body, links, _idempotency_key()))
+    job, created = services().backend.submit(_new_job(body, links, idempotency_key()))
     return accepted(job, 202 if created else 200, **also)
 
 
@@ -113,11 +111,3 @@ def _better_in_background(body: bodies.Submission, links: Links) -> bool:
     good = _good(links)
     playlist = any(link.is_playlist for link in good)
     return len(good) > 1 or playlist or known.models.info(_model(body)).heavy
-
-
-def _idempotency_key() -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not (0 < len(key) <= MAX_KEY_CHARS and key.isprintable()):
-        reason = f"`Idempotency-Key` must be 1 to {MAX_KEY_CHARS} printable characters."
-        raise AppError(errors.BAD_REQUEST, reason=reason)
-    return key

@@ -20,6 +20,8 @@ KEYS = [
         "length",
         "language",
         "style",
+        "instruction",
+        "range",
         "cached",
         "summarized_at",
     ),
