@@ -13,7 +13,7 @@ _RULE = re.compile(r"^[\s|:*_-]*$")
 _NOTE = re.compile(r"^\*[^*].*[^*]\*$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARKS = re.compile(r"(?<!\\)(?:\*\*|__|`|\*(?=\S)|(?<=\S)\*)")
-_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[^a-z])|(?<=[。！？])")
+_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[^a-z])|[。！？][”」』]*")
 _SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|vs|No|e\.g|i\.e|etc|z\.B|bzw|ca)|\b[A-Z])\.$")
 
 
@@ -47,11 +47,9 @@ def _plain(line: str) -> str:
 
 
 def _parted(text: str) -> Iterator[str]:
-    held = ""
-    for piece in _END.split(text):
-        held = f"{held} {piece}".strip() if held else piece.strip()
-        if held and not _SHORT.search(held):
-            yield held
-            held = ""
-    if held:
-        yield held
+    begin = 0
+    for end in [*(found.end() for found in _END.finditer(text)), len(text)]:
+        sentence = text[begin:end].strip()
+        if sentence and (end == len(text) or not _SHORT.search(sentence)):
+            yield sentence
+            begin = end

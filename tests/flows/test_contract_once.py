@@ -61,7 +61,7 @@ def test_captions_named_by_their_language_and_by_default_are_the_same_words(plac
 
 def test_one_file_sent_for_two_videos_is_summarized_once_and_kept_for_both(place: tuple[Client, Gate]) -> None:
     client, gate = place
-    words = "We talk about bees and honey and the winter of the hive. " * 9
+    words = "We talk about bees and honey and the winter of the hive. " * 30
     links = ["https://youtu.be/abcdefghij2", "https://youtu.be/abcdefghij3"]
     uploads = [client.ask("POST", "/transcripts", {"text": words, "url": link}).json["url"] for link in links]
     jobs = [client.submit(upload) for upload in uploads]

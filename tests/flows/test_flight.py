@@ -187,7 +187,7 @@ def test_who_takes_over_pays_only_for_the_parts_that_are_not_finished(tmp_path: 
             (windowed if exchange.path.endswith("/models") else held)(exchange)
 
         stand.route(LOCAL, small)
-        with server(stand, tmp_path, **compatible(stand)) as (_, client):
+        with server(stand, tmp_path, **compatible(stand), SUMMARY_PARALLEL="1") as (_, client):
             words = "".join(
                 f"In chapter {n} we talk about bees and honey and the winter of hive {n}. " for n in range(700)
             )
