@@ -1,6 +1,7 @@
 """`make demo`: summarizes a bundled sample here in the terminal, with no key, no network and no server."""
 
 import json
+import socket
 import sys
 import tempfile
 import time
@@ -39,14 +40,15 @@ def _show(services: Services, name: str) -> int:
     transcript = services.samples.transcript(name)
     title = transcript.details.title
     print(f"{title}\n{words_of(transcript):,} words of captions, {player_clock(transcript.segments[-1].end)} long\n")
-    events = services.events.connect()
+    ours, theirs = socket.socketpair()
+    services.events.attend(services.events.connect(), theirs)
     source = Source(SourceKind.SAMPLE, name)
     link = NewLink(source.key, source.url, title)
     step = ""
     begun = time.monotonic()
     backend: JobBackend = services.backend
     job, _ = backend.submit(NewJob((link,), services.models.default(), SummaryOptions()))
-    for event, told in _read(events.frames()):
+    for event, told in _read(ours):
         elapsed = time.monotonic() - begun
         if event == "summary_progress" and told["message"] != step:
             step = told["message"]
@@ -60,13 +62,17 @@ def _show(services: Services, name: str) -> int:
     return 1
 
 
-def _read(frames: Iterator[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _read(stream: socket.socket) -> Iterator[tuple[str, dict[str, Any]]]:
     """The named events of a live stream, as a browser reads them."""
-    for batch in frames:
-        for block in batch.decode().split("\n\n"):
-            fields = dict(line.split(": ", 1) for line in block.splitlines() if ": " in line)
-            if "event" in fields:
+    fields: dict[str, str] = {}
+    with stream, stream.makefile(encoding="utf-8") as lines:
+        for line in lines:
+            name, _, value = line.rstrip("\n").partition(": ")
+            if name:
+                fields[name] = value
+            elif "event" in fields:
                 yield fields["event"], json.loads(fields["data"])
+                fields = {}
 
 
 def _print_result(result: dict[str, Any], seconds: float) -> int:

@@ -1,69 +1,9 @@
 """Everything that can go wrong, each with its cause, its consequence, the one next action and a stable code."""
 
-from dataclasses import dataclass
-from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorKind:
-    """One way to fail; `cause` and `remedy` are templates filled with the facts of the case.
-
-    `shows` names facts that the error object carries as they are, for programs. `held`: not a failure yet, the work
-    waits for a time that is known. `asks`: not a failure either, the work waits until a person allows it.
-    """
-
-    code: str
-    http_status: int
-    cause: str
-    remedy: str
-    consequence: str = "Nothing was started."
-    retryable: bool = False
-    shows: tuple[str, ...] = ()
-    held: bool = False
-    asks: bool = False
-
-
-class AppError(Exception):
-    """A failure that is told to a person.
-
-    `retry_after` is in seconds: how long whoever refused asked us to wait; such a wait is not a failed attempt.
-    """
-
-    def __init__(self, kind: ErrorKind, /, *, retry_after: float | None = None, **facts: Any) -> None:
-        self.kind = kind
-        self.code = kind.code
-        self.message = kind.cause.format_map(facts)
-        self.consequence = kind.consequence.format_map(facts)
-        self.remedy = kind.remedy.format_map(facts)
-        self.retryable = kind.retryable
-        self.http_status = kind.http_status
-        self.retry_after = retry_after
-        self.shown = {name: facts[name] for name in kind.shows}
-        super().__init__(self.message)
-
-    def as_dict(self, *, retry_at: str | None = None, consequence: str | None = None) -> dict[str, Any]:
-        """The error object of an item or a job; `retry_at` is ISO 8601 UTC."""
-        return {
-            "code": self.code,
-            "message": self.message,
-            "consequence": consequence or self.consequence,
-            "remedy": self.remedy,
-            "retryable": self.retryable,
-            "retry_at": retry_at,
-            **self.shown,
-        }
-
-
-class JobCancelled(BaseException):
-    """Raised inside running work whose job was cancelled.
-
-    A BaseException, so that an edge's `except Exception` cannot swallow a person's wish to stop.
-    """
-
-
-class WorkInterrupted(BaseException):
-    """Raised inside running work when the server stops: the item goes back to pending, nothing failed."""
-
+from app_error import AppError as AppError
+from app_error import ErrorKind
+from app_error import JobCancelled as JobCancelled
+from app_error import WorkInterrupted as WorkInterrupted
 
 # One row is one failure; the table is read across, so its lines are long.
 # fmt: off
@@ -110,6 +50,10 @@ UNSUPPORTED_UPLOAD = ErrorKind(
     "Send a form with `file`, JSON with `text`, or the bare file as text/vtt, application/x-subrip or text/plain.",
 )
 CROSS_SITE = ErrorKind("cross_site", 403, "The request came from another site.", "Use the page of this server, or a program without an Origin header.")
+INVITATION_OVER = ErrorKind(
+    "invitation_over", 403, "This bookmarklet is too old, or for another video.", "Open `Send captions` at the video again, and use the new bookmarklet.",
+)
+OTHER_VIDEO = ErrorKind("other_video", 409, "These are the captions of another video ({seen}).", "Open {url} and use the bookmarklet there.")
 JOB_OVER = ErrorKind("job_over", 409, "The job is already {status}.", "Submit it anew; POST /jobs/<id>/retry runs what failed or was cancelled again.")
 JOB_NOT_OVER = ErrorKind("job_not_over", 409, "The job is still {status}.", "Cancel it first with POST /jobs/<id>/cancel.")
 NOTHING_TO_RETRY = ErrorKind(

@@ -14,7 +14,8 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # Lowest first. A module imports from lower levels, or from its own level inside its own folder; never in a circle.
 # An exact name goes before a pattern.
 LEVELS = {
-    "0": "errors clock characters setting_texts settings summary summary.findings summary.origin summary.prices"
+    "0": "app_error",
+    "0a": "errors clock characters setting_texts settings summary summary.findings summary.origin summary.prices"
     " summary.values summary.ports summary.time_marks",
     "0b": "job_models concurrency concurrency.*",
     "1": "error_handler live live.* summary.* youtube youtube.* providers providers.* storage storage.*",
@@ -42,7 +43,7 @@ ROOMS = {
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids"
     " jobs.ledger jobs.telling live.* storage.* providers.* sources.preview doctor.examination web.server app",
-    "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app",
+    "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app demo",
     "signal": "concurrency.stop_signals",
     "requests": "youtube.* providers.*",
     "urllib3": "youtube.* providers.*",
