@@ -13,7 +13,7 @@ def _settled(
     section: str, text: Transcript, *, compare: bool = True
 ) -> tuple[str, int | None, str | None, bool] | None:
     verdict = settled(section, text, Evidence(text.segments) if compare else None)
-    return verdict and (verdict.text, verdict.t, verdict.support, verdict.quoted)
+    return (verdict.text, verdict.t, verdict.support, verdict.quoted) if verdict else None
 
 
 def test_a_model_s_verdict_that_holds_is_taken_with_its_time() -> None:
