@@ -67,7 +67,7 @@ class _Nobody:
         raise AssertionError("the library has it")
 
 
-class _Silent:
+class Silent:
     """A report that nobody reads."""
 
     def details(self, details: VideoDetails) -> None:
@@ -107,9 +107,9 @@ def transcripts() -> bool:
         request = SummaryRequest(video, BUILTIN)
         models = ModelRegistry(Settings())
         pipeline = Pipeline(_Nobody(), models, library, SingleFlight(), SideBySide(1), ("en",), utc_now)
-        pipeline.summarize(request, _Silent(), Cancellation())
-        _, cached = pipeline.summarize(request, _Silent(), Cancellation())
-        kept = cpu_ms(lambda: pipeline.summarize(request, _Silent(), Cancellation()))
+        pipeline.summarize(request, Silent(), Cancellation())
+        _, cached = pipeline.summarize(request, Silent(), Cancellation())
+        kept = cpu_ms(lambda: pipeline.summarize(request, Silent(), Cancellation()))
         database.close()
     words = sum(len(segment.text.split()) for segment in segments)
     print(f"\n## Transcripts: {HOURS} hours, {words:,} words, {len(segments):,} lines, {len(data) / 1e6:.1f} MB\n")
