@@ -1,6 +1,7 @@
 """A playlist before any work on it begins: its videos, which of them the library has, and what the rest would take."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -26,6 +27,10 @@ from summary.values import (
 AT_ONCE = 4
 """Playlists looked up for a preview at the same time; each holds a thread of the server and asks YouTube."""
 
+KEPT_SECONDS = 300.0
+"""How long a look holds, so that a choice of options does not ask YouTube again and again."""
+
+_MOST_KEPT = 8
 _TOKENS = ("input_tokens", "output_tokens")
 
 
@@ -48,18 +53,15 @@ class PlaylistPreviews:
         self._models = models
         self._pace = pace
         self._places = threading.BoundedSemaphore(AT_ONCE)
+        self._lock = threading.Lock()
+        self._seen: dict[tuple[str, int | None], tuple[float, Playlist]] = {}
 
     def look(
         self, source: Source, limit: int | None, model: str, options: SummaryOptions, caption_language: str | None
     ) -> dict[str, Any]:
         """The object of `POST /playlists/preview`; AppError of the look-up, TOO_MANY_LOOKUPS, UNKNOWN_MODEL."""
         info = self._models.info(model)
-        if not self._places.acquire(blocking=False):
-            raise AppError(errors.TOO_MANY_LOOKUPS, limit=AT_ONCE, retry_after=5)
-        try:
-            playlist = self._catalog.playlist(source.ident, Cancellation(), limit)
-        finally:
-            self._places.release()
+        playlist = self._listed(source.ident, limit)
         usual = _usual_length(playlist.entries)
         videos = []
         for position, entry in enumerate(playlist.entries, 1):
@@ -78,6 +80,24 @@ class PlaylistPreviews:
             "videos": videos,
             "estimate": self._sum(videos),
         }
+
+    def _listed(self, playlist_id: str, limit: int | None) -> Playlist:
+        """The playlist, also when other wishes are tried on it, as it was at the first of several looks."""
+        with self._lock:
+            known = self._seen.get((playlist_id, limit))
+        if known and time.monotonic() - known[0] < KEPT_SECONDS:
+            return known[1]
+        if not self._places.acquire(blocking=False):
+            raise AppError(errors.TOO_MANY_LOOKUPS, limit=AT_ONCE, retry_after=5)
+        try:
+            found = self._catalog.playlist(playlist_id, Cancellation(), limit)
+        finally:
+            self._places.release()
+        with self._lock:
+            self._seen[(playlist_id, limit)] = (time.monotonic(), found)
+            while len(self._seen) > _MOST_KEPT:
+                del self._seen[next(iter(self._seen))]
+        return found
 
     def _sum(self, videos: Sequence[dict[str, Any]]) -> dict[str, Any]:
         """What is left to do, in all."""

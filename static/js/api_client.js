@@ -46,6 +46,12 @@ export class ApiClient {
   /** Starts a job; the same `key` twice gives the same job. */
   submit = (body, key) => this.#ask('POST', 'summarize_async', { json: body, headers: { 'Idempotency-Key': key } });
 
+  /** Looks at a playlist: its videos, what the library has, what the rest would take; hundreds take a while. */
+  preview = (body) => this.#ask('POST', 'playlists/preview', { json: body, timeout: 180_000 });
+
+  /** Has the server try everything it depends on. */
+  examine = () => this.#ask('POST', 'doctor', { timeout: 60_000 });
+
   /** Has the server tell one live connection a number. */
   echo = (connectionId, number) => this.#ask('POST', 'sse_test/echo', { json: { connection_id: connectionId, number } });
 

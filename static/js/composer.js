@@ -9,16 +9,18 @@ const REMEMBERED = ['model', 'length', 'style', 'language'];
 /**
  * `parts` are the elements of the template by name: form, pad, sources, file, send, note, problem, hint, model,
  * modelHint, length, style, language. `onSubmit({kind, links|text|files, options})` returns a promise; until it
- * settles the button is off. `storage` keeps the choices of this reader (or null).
+ * settles the button is off. `preview` (see playlist_preview.js) shows a playlist before it is sent. `storage` keeps the choices of this reader (or null).
  */
 export class Composer {
   #parts;
   #onSubmit;
   #storage;
+  #preview;
   #sending = false;
 
-  constructor(parts, { onSubmit, storage = null }) {
+  constructor(parts, { onSubmit, preview = null, storage = null }) {
     this.#parts = parts;
+    this.#preview = preview;
     this.#onSubmit = onSubmit;
     this.#storage = storage;
     const { form, sources, file, pad } = parts;
@@ -29,7 +31,7 @@ export class Composer {
     for (const name of ['dragenter', 'dragover']) pad.addEventListener(name, (event) => this.#dragged(event));
     pad.addEventListener('dragleave', (event) => pad.contains(event.relatedTarget) || pad.classList.remove('dropping'));
     pad.addEventListener('drop', (event) => this.#dropped(event));
-    for (const name of REMEMBERED) parts[name].addEventListener('change', () => this.#remember());
+    for (const name of REMEMBERED) parts[name].addEventListener('change', () => this.#wished());
     this.#recall();
     this.#describe();
   }
@@ -82,7 +84,14 @@ export class Composer {
       this.#parts.sources.focus();
       return;
     }
-    this.#send({ ...read, options: this.options() }).then((done) => {
+    const chosen = this.#preview?.selection(read) ?? (this.#preview ? null : {});
+    if (chosen === null) return; // the playlist is shown first
+    if (this.#preview?.count === 0) {
+      this.showProblem({ message: 'No video of the playlist is chosen.', remedy: 'Choose at least one.' });
+      return;
+    }
+    const title = this.#preview?.title;
+    this.#send({ ...read, ...(title ? { title } : {}), options: { ...this.options(), ...chosen } }).then((done) => {
       if (!done) return;
       this.#parts.sources.value = '';
       this.#describe();
@@ -142,11 +151,25 @@ export class Composer {
     else this.#describe();
   }
 
+  /** The choice of a playlist's videos has changed. */
+  chose() {
+    this.showProblem(null);
+    this.#describe();
+  }
+
+  #wished() {
+    this.#remember();
+    this.#preview?.watch(readInput(this.#parts.sources.value), true);
+  }
+
   /** The button and the line beside it say what a click would do. */
   #describe() {
     const { sources, send, note, hint } = this.#parts;
     const read = readInput(sources.value);
-    if (!this.#sending) setText(send, read.kind === 'text' ? 'Summarize this text' : 'Summarize');
+    this.#preview?.watch(read);
+    const count = this.#preview?.count ?? null;
+    const what = read.kind === 'text' ? ' this text' : count === null ? '' : ` ${counted(count, 'video', 'videos')}`;
+    if (!this.#sending) setText(send, `Summarize${what}`);
     const said = { text: () => `This looks like a transcript of ${counted(read.words, 'word', 'words')}.`, links: () => read.links.length > 1 ? `${read.links.length} links` : '' };
     setText(note, said[read.kind]?.() ?? '');
     setText(hint, read.kind === 'text' ? 'Ctrl+Enter starts.' : 'Enter starts. Shift+Enter makes a new line.');

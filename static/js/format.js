@@ -26,6 +26,11 @@ export function when(iso, now = new Date(), locale = undefined) {
   return new Intl.DateTimeFormat(locale, style).format(date);
 }
 
+/** Dollars, roughly: `about $0.05`, `less than $0.01`. */
+export function roughMoney(usd) {
+  return usd < 0.01 ? 'less than $0.01' : `about $${usd.toFixed(2)}`;
+}
+
 /** `1 word`, `1,250 words`. */
 export function counted(number, one, many) {
   return `${new Intl.NumberFormat().format(number)} ${number === 1 ? one : many}`;

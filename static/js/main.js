@@ -10,7 +10,9 @@ import { SubmissionKeys } from './input_reading.js';
 import { JobSource } from './job_source.js';
 import { JobTracker } from './job_tracker.js';
 import { LibraryView } from './library_view.js';
+import { DoctorView } from './doctor_view.js';
 import { Notices } from './notices.js';
+import { PlaylistPreview } from './playlist_preview.js';
 import { Poller } from './poller.js';
 import { SamplesView } from './samples_view.js';
 import { SharedConnection } from './shared_connection.js';
@@ -79,6 +81,27 @@ const control = new ConnectionControl(
 const samples = new SamplesView({ section: byId('samples-section'), list: byId('samples') }, (sample) =>
   composer.send({ kind: 'links', links: [sample.url ?? `sample:${sample.name}`], title: sample.title }),
 );
+const preview = new PlaylistPreview(
+  {
+    box: byId('preview'),
+    title: byId('preview-title'),
+    facts: byId('preview-facts'),
+    sum: byId('preview-sum'),
+    all: byId('preview-all'),
+    none: byId('preview-none'),
+    limit: byId('preview-limit'),
+    list: byId('preview-list'),
+  },
+  {
+    look: (url) => api.preview({ url, ...composer.options() }),
+    onChange: () => composer.chose(),
+    onFault: (fault) => composer.showProblem({ message: fault.message, remedy: `${fault.remedy} To start it unseen, press Summarize.` }),
+  },
+);
+new DoctorView(
+  { button: byId('doctor-check'), verdict: byId('doctor-verdict'), list: byId('doctor-list') },
+  () => api.examine(),
+);
 const composer = new Composer(
   {
     form: byId('composer-form'),
@@ -95,7 +118,7 @@ const composer = new Composer(
     style: byId('style'),
     language: byId('language'),
   },
-  { onSubmit: submit, storage: reachableStorage() },
+  { onSubmit: submit, preview, storage: reachableStorage() },
 );
 
 async function submit(request) {

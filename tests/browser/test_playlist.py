@@ -20,7 +20,7 @@ def test_a_playlist_is_summarized_live(watched: Watched) -> None:
         page.goto(app.url)
         expect(page.get_by_label("Model").locator("option", has_text="ok")).to_have_count(1)
         page.get_by_label("Links, one per line").fill(f"https://www.youtube.com/playlist?list={playlist_of(3)}")
-        page.get_by_role("button", name="Summarize").click()
+        page.get_by_role("button", name="Summarize 3 videos").click()
         job = page.locator(".job")
         expect(job.locator(".item")).to_have_count(3)
         expect(job.get_by_role("heading")).to_contain_text("3 videos")
@@ -30,7 +30,7 @@ def test_a_playlist_is_summarized_live(watched: Watched) -> None:
 
         page.get_by_label("Model").select_option("ok")
         page.get_by_label("Links, one per line").fill(f"https://www.youtube.com/playlist?list={playlist_of(3)}")
-        page.get_by_role("button", name="Summarize").click()
+        page.get_by_role("button", name="Summarize 3 videos").click()
         expect(page.locator("#cards .card")).to_have_count(3)
         expect(job).to_have_count(0)
         titles = page.locator("#cards .card h3").all_inner_texts()

@@ -95,6 +95,15 @@ def test_the_preview_knows_what_the_library_has_for_these_very_options(open_site
         assert {request.path for request in stand.journal[asked:]} <= {"/playlist", "/youtubei/v1/browse"}
 
 
+def test_another_look_with_other_wishes_asks_youtube_nothing(open_site: Opener) -> None:
+    with Stand() as stand, stand.applied():
+        YouTube(stand)
+        site = open_site()
+        for length in ("brief", "full"):
+            assert site.client.post("/playlists/preview", json={"url": PLAYLIST, "length": length}).status_code == 200
+        assert len(stand.requests(path="/playlist")) == 1
+
+
 def test_hidden_videos_are_named_and_cost_nothing(open_site: Opener) -> None:
     with Stand() as stand, stand.applied():
         YouTube(stand)
