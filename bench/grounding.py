@@ -64,9 +64,8 @@ def grounding() -> bool:
                 t = dice.uniform(0, ends[number])
                 anywhere.append(evidence[number].share(label, t - NEAR_SECONDS, t + NEAR_SECONDS))
     print(f"\n## Grounding: {len(meetings)} meetings, sentences of their summaries against captions\n")
-    print(
-        "| sentences about | n | 10 % | median | 90 % | supported | weak | not found |\n|---|---|---|---|---|---|---|---|"
-    )
+    print("| sentences about | n | 10 % | median | 90 % | supported | weak | not found |")
+    print("|---|---|---|---|---|---|---|---|")
     print(_row("the same meeting", own, WEAK_SCORE, SUPPORTED_SCORE))
     print(_row("another meeting", others, WEAK_SCORE, SUPPORTED_SCORE))
     told = area(own, others)

@@ -94,9 +94,8 @@ def long_videos() -> bool:
         model = _Model(8192, SECONDS_A_PART)
         pipeline = _pipeline(_transcript(whole), model, library)
         began = time.perf_counter()
-        pipeline.summarize(
-            SummaryRequest(Source(SourceKind.VIDEO, "longvideo__"), "stand-in"), Silent(), Cancellation()
-        )
+        request = SummaryRequest(Source(SourceKind.VIDEO, "longvideo__"), "stand-in")
+        pipeline.summarize(request, Silent(), Cancellation())
         took = time.perf_counter() - began
         ideal = math.ceil(model.parts / AT_ONCE) * SECONDS_A_PART + SECONDS_A_PART * _rounds(model)
 

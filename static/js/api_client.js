@@ -41,6 +41,7 @@ export class ApiClient {
   summaries = (page, perPage) => this.#ask('GET', 'get_cached_summaries', { query: { page, per_page: perPage } });
   summary = (id) => this.#ask('GET', `summaries/${encodeURIComponent(id)}`);
   search = (q) => this.#ask('GET', 'search_summaries', { query: { q, scope: 'all' } });
+  again = (id, changes) => this.#ask('POST', `summaries/${encodeURIComponent(id)}/again`, { json: changes });
   deleteSummary = (id) => this.#ask('DELETE', 'delete_summary', { query: { summary_id: id } });
 
   /** Starts a job; the same `key` twice gives the same job. */

@@ -2,6 +2,7 @@
 
 import { el, setShown, setText } from './dom.js';
 import { clock, counted, highlighted } from './format.js';
+import { completes } from './missing_parts.js';
 import { resultCard } from './result_card.js';
 
 const PER_PAGE = 20;
@@ -9,7 +10,7 @@ const TYPING_PAUSE = 250;
 
 /**
  * `parts`: list, count, note, more, search, form. `source` brings what is shown, each a promise: page(number, size),
- * search(text), remove(id). `onChange({total, searching})` is told after each change.
+ * search(text), remove(id), retry(result). `onChange({total, searching})` is told after each change.
  */
 export class LibraryView {
   #parts;
@@ -49,6 +50,7 @@ export class LibraryView {
 
   /** Puts a summary that was just made on top, opened; one that is already shown moves there. */
   add(result) {
+    for (const older of this.#results.filter((one) => completes(result, one))) this.#forget(older);
     const known = this.#results.some((one) => one.summary_id === result.summary_id);
     this.#results = [result, ...this.#results.filter((one) => one.summary_id !== result.summary_id)];
     if (!known) this.#total += result.fromLibrary ? 0 : 1;
@@ -139,11 +141,18 @@ export class LibraryView {
   }
 
   #newCard(result, open = false) {
-    return resultCard(result, { open, remove: (one) => this.#remove(one) });
+    return resultCard(result, { open, remove: (one) => this.#remove(one), retry: this.#source.retry });
   }
 
   #card(id) {
     return [...this.#parts.list.children].find((node) => id && node.dataset.id === id);
+  }
+
+  /** A summary that another one has taken the place of. */
+  #forget(result) {
+    this.#card(result.summary_id)?.remove();
+    this.#results = this.#results.filter((one) => one.summary_id !== result.summary_id);
+    this.#total = Math.max(0, this.#total - 1);
   }
 
   async #remove(result) {

@@ -10,6 +10,7 @@ import { SubmissionKeys } from './input_reading.js';
 import { JobSource } from './job_source.js';
 import { JobTracker } from './job_tracker.js';
 import { LibraryView } from './library_view.js';
+import { completing } from './missing_parts.js';
 import { DoctorView } from './doctor_view.js';
 import { Notices } from './notices.js';
 import { PlaylistPreview } from './playlist_preview.js';
@@ -38,7 +39,7 @@ const library = new LibraryView(
     search: byId('search'),
     form: byId('search-form'),
   },
-  { page: api.summaries, search: api.search, remove: api.deleteSummary },
+  { page: api.summaries, search: api.search, remove: api.deleteSummary, retry: complete },
   ({ total }) => invite(total),
 );
 const queue = new UIUpdater(
@@ -180,6 +181,12 @@ function made(result) {
 }
 
 /** Something was asked of the server: without live events, look at once. */
+/** Has the parts read that a summary lacks. */
+async function complete(result) {
+  await api.again(result.summary_id, completing(result));
+  moved();
+}
+
 function moved() {
   poller.poke();
 }

@@ -2,6 +2,7 @@
 
 import { el, insertSummaryHtml, setShown, setText } from './dom.js';
 import { clock, momentUrl, roughLength, when } from './format.js';
+import { missingParts } from './missing_parts.js';
 
 const CAPTIONS = {
   manual: 'captions by the author',
@@ -15,21 +16,22 @@ const LONG_TEXT = 900;
 
 /**
  * The list item for a video result of the contract. `remove` is called with the result after the reader confirmed
- * and returns a promise; without it there is no delete button. `open` shows all of it at once.
+ * and returns a promise; without it there is no delete button. `retry` has missing parts read. `open` shows all at once.
  */
-export function resultCard(result, { remove = null, open = false } = {}) {
+export function resultCard(result, { remove = null, retry = null, open = false } = {}) {
   const title = result.title || result.video_id || 'Untitled';
   const heading = el('h3', { class: 'card-title', tabindex: -1 }, titleLink(result, title));
   const text = el('div', { class: 'summary-text' });
   if (result.summary_html) insertSummaryHtml(text, result.summary_html);
   else text.textContent = result.summary ?? '';
-  const body = el('div', { class: 'card-body' }, text, moments(result));
+  const body = el('div', { class: 'card-body' }, verdict(result), text, moments(result));
   return el(
     'li',
     { class: 'card', data: { id: result.summary_id ?? '' } },
     el('div', { class: 'card-head' }, thumbnail(result), el('div', { class: 'card-names' }, heading, origin(result))),
     strip(result),
     body,
+    missingParts(result, title, retry),
     foldable(body, title, open || (result.summary ?? '').length < LONG_TEXT),
     el('div', { class: 'card-foot' }, made(result), remove && removal(result, title, remove)),
   );
@@ -71,6 +73,16 @@ function strip(result) {
     return mark;
   });
   return el('div', { class: 'strip', 'aria-hidden': 'true' }, ...marks);
+}
+
+/** The line that answers the title, with its second; the speaker's own words stand in quotation marks. */
+function verdict(result) {
+  if (!result.verdict) return null;
+  const { text, t, quoted } = result.verdict;
+  const url = t === null ? null : momentUrl(result.video_url, t);
+  const time = t === null ? null : el('time', { class: 'time', datetime: `PT${Math.floor(t)}S`, text: clock(t) });
+  const link = url ? el('a', { class: 'time-link', href: url, target: '_blank', rel: 'noopener noreferrer' }, time) : time;
+  return el('p', { class: 'verdict' }, link, el('span', { text: quoted ? `“${text}”` : text }));
 }
 
 function moments(result) {
