@@ -13,6 +13,7 @@ from job_runner import JobRunner
 from job_state import JobStateManager
 from jobs.as_json import status_object
 from jobs.ended import EndedSince
+from jobs.invitations import Invitations
 from jobs.pace import Pace
 from jobs.view import JobView
 from providers.registry import ModelRegistry
@@ -56,6 +57,7 @@ class Services:
     models: ModelRegistry
     library: SummaryLibrary
     samples: Samples
+    invitations: Invitations
     previews: PlaylistPreviews
     doctor: Doctor
 
@@ -137,6 +139,7 @@ def build(settings: Settings) -> Services:
         models=models,
         library=library,
         samples=samples,
+        invitations=Invitations(),
         previews=PlaylistPreviews(looked_at, pipeline.known, models, pace),
         doctor=Doctor(settings),
     )

@@ -163,7 +163,9 @@ def progress_event(job: ProcessingJob, item: JobItem) -> JobEvent:
 
 def _progress(job: ProcessingJob, item: JobItem) -> dict[str, Any]:
     shown = item_object(item)
-    names = ("video_id", "index", "progress", "status", "message", "title")
+    names = ["video_id", "index", "progress", "status", "message", "title"]
+    if item.status in (JobStatus.RETRY, JobStatus.HELD):
+        names += ["error", "next_attempt_at"]  # why it waits, and until when
     return {"job_id": job.job_id, **{name: shown[name] for name in names}, "sequence": job.sequence}
 
 

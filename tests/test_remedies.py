@@ -5,7 +5,7 @@ import re
 from tests.error_kinds import KINDS
 from tests.running_app import ROOT
 
-TABLES = (ROOT / "static" / "js" / "remedies.js").read_text(encoding="utf-8").partition("const FORMS")[0]
+TABLES = (ROOT / "static" / "js" / "remedies.js").read_text(encoding="utf-8").partition("/** `captions`")[0]
 NAMED = set(re.findall(r"'([a-z_]+)'", TABLES.partition("const CAPTIONS")[2]))
 
 

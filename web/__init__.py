@@ -6,6 +6,7 @@ from web import (
     doctor,
     errors,
     events,
+    from_tab,
     guard,
     jobs,
     library,
@@ -26,6 +27,6 @@ def register(app: Flask) -> None:
     guard.install(app)
     errors.install(app)
     app.teardown_request(sse_transport.release)
-    served = (pages, summarize, playlists, jobs, events, live_test, library, versions, transcripts, status, doctor)
-    for module in served:
+    summaries = (summarize, playlists, jobs, events, library, versions, transcripts, from_tab)
+    for module in (pages, *summaries, live_test, status, doctor):
         app.register_blueprint(module.blueprint)

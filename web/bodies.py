@@ -11,6 +11,7 @@ from youtube.catalog import LONGEST
 from youtube.urls import VIDEO_ID
 
 MAX_TITLE_CHARS = 300
+LANGUAGE_TAG = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 LANGUAGE = r"^[\w '().-]{1,40}$"
 
 Videos = Annotated[int, Field(ge=1, le=LONGEST)]
@@ -49,7 +50,7 @@ class Wishes(Body):
     language: Annotated[str, Field(pattern=LANGUAGE)] = "auto"
     style: Style = "briefing"
     instruction: Annotated[str, Field(max_length=MAX_INSTRUCTION_CHARS)] = ""
-    caption_language: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")] | None = None
+    caption_language: Annotated[str, Field(pattern=LANGUAGE_TAG)] | None = None
 
     @property
     def options(self) -> SummaryOptions:
@@ -111,6 +112,16 @@ class TranscriptAbout(Body):
 
     title: Annotated[str, Field(max_length=MAX_TITLE_CHARS)] | None = None
     url: str | None = None
+
+
+class TabCaptions(Body):
+    """What a tab of YouTube shows, with the invitation to send it."""
+
+    token: Annotated[str, Field(max_length=200)]
+    video_id: Annotated[str, Field(max_length=20)]
+    captions: str
+    language: Annotated[str, Field(pattern=LANGUAGE_TAG)] | None = None
+    title: Annotated[str, Field(max_length=MAX_TITLE_CHARS)] | None = None
 
 
 class TranscriptText(TranscriptAbout):

@@ -22,6 +22,9 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+OPEN_TO_YOUTUBE = "from_tab.receive"
+YOUTUBE = frozenset({"https://www.youtube.com", "https://m.youtube.com"})
+
 _AT_ONCE = 64 << 10
 _LEAST_HEARD = 64 << 20
 
@@ -43,7 +46,7 @@ def _check() -> None:
     request.max_content_length = settings.max_content_length
     if (request.content_length or 0) > most_bytes(settings):
         raise AppError(errors.TOO_LARGE, limit=settings.max_content_length, setting="MAX_CONTENT_LENGTH")
-    if request.method not in SAFE_METHODS and not _from_here():
+    if request.method not in SAFE_METHODS and not _from_here() and not _from_youtube():
         raise AppError(errors.CROSS_SITE)
 
 
@@ -63,6 +66,11 @@ def _from_here() -> bool:
         return urlsplit(origin).netloc == request.host
     except ValueError:
         return False
+
+
+def _from_youtube() -> bool:
+    """Whether a page of YouTube asks for the one path that its pages may ask for; an invitation decides there."""
+    return request.endpoint == OPEN_TO_YOUTUBE and request.headers.get("Origin") in YOUTUBE
 
 
 def _hear_out(response: Response) -> Response:
@@ -86,4 +94,10 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if response.is_json:
         response.headers.setdefault("Cache-Control", "no-store")
+    if request.endpoint == OPEN_TO_YOUTUBE:
+        response.headers["Vary"] = "Origin"
+    if _from_youtube():  # without credentials: no cookie counts there
+        response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
+        response.headers["Access-Control-Allow-Methods"] = "POST"
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type"
     return response

@@ -5,10 +5,10 @@ from flask import Blueprint, Response, jsonify, request
 import errors
 from errors import AppError
 from job_models import JobStatus
-from summary.values import Source, SourceKind
 from web import bodies, query
 from web.accepted import accepted
 from web.body_reader import read_if_any
+from web.brought import go_on, item_or_404
 from web.context import job_or_404, services
 from web.errors import answer
 from web.streams import stream
@@ -85,14 +85,5 @@ def delete(job_id: str) -> tuple[str, int]:
 @blueprint.put("/<job_id>/items/<int:index>/transcript")
 def bring_transcript(job_id: str, index: int) -> Response:
     """Lets an item go on with captions that the user brought; they belong to its video."""
-    item = job_or_404(job_id).item(index)
-    if item is None:
-        raise AppError(errors.ITEM_NOT_FOUND, index=index)
-    if item.is_playlist:
-        raise AppError(errors.BAD_REQUEST, reason="This item is a playlist; captions belong to one video.")
-    source, upload = Source.from_key(item.source), read_upload()
-    title = upload.title or (item.title if item.title != item.url else None)
-    video = source if source.kind is SourceKind.VIDEO else None
-    ident = services().library.save_uploaded(upload.subtitles, title, video)
-    captions = Source(SourceKind.TRANSCRIPT, ident).key
-    return accepted(services().backend.retry(job_id, [index], captions))
+    item, upload = item_or_404(job_id, index), read_upload()
+    return go_on(job_id, item, upload.subtitles, upload.title)

@@ -35,10 +35,10 @@ def read_upload() -> Upload:
             return _from_form(limit)
         if request.is_json:
             sent = read(bodies.TranscriptText)
-            return Upload(_parsed(sent.text.encode(), None, limit), sent.title, sent.url)
+            return Upload(parsed(sent.text.encode(), None, limit), sent.title, sent.url)
         if request.mimetype in BARE_TYPES:
             request.max_content_length = limit + 1
-            return Upload(_parsed(body(), None, limit))
+            return Upload(parsed(body(), None, limit))
     except RequestEntityTooLarge as fault:
         raise _too_large(limit) from fault
     raise AppError(errors.UNSUPPORTED_UPLOAD, seen=request.mimetype)
@@ -52,13 +52,14 @@ def _from_form(limit: int) -> Upload:
     about = check(bodies.TranscriptAbout, fields)
     file = request.files.get("file")
     if file is not None:
-        return Upload(_parsed(file.stream.read(limit + 1), file.filename or None, limit), about.title, about.url)
+        return Upload(parsed(file.stream.read(limit + 1), file.filename or None, limit), about.title, about.url)
     if "file" not in request.form:
         raise AppError(errors.BAD_REQUEST, reason="The form has no field `file`.")
-    return Upload(_parsed(request.form["file"].encode(), None, limit), about.title, about.url)
+    return Upload(parsed(request.form["file"].encode(), None, limit), about.title, about.url)
 
 
-def _parsed(data: bytes, filename: str | None, limit: int) -> ParsedSubtitles:
+def parsed(data: bytes, filename: str | None, limit: int) -> ParsedSubtitles:
+    """A transcript of at most `limit` bytes; AppError TOO_LARGE, BAD_TRANSCRIPT."""
     if len(data) > limit:
         raise _too_large(limit)
     return parse(data, filename)

@@ -73,6 +73,16 @@ export class ApiClient {
     return this.#ask('PUT', `jobs/${encodeURIComponent(id)}/items/${index}/transcript`, { form, timeout: 120_000 });
   }
 
+  /** Gives an item captions that were pasted. */
+  bringText = (id, index, text) => this.#ask('PUT', `jobs/${encodeURIComponent(id)}/items/${index}/transcript`, { json: { text } });
+
+  /** What a bookmarklet for this item needs; {token, video_id, video_url, languages}. */
+  invitation = (id, index) => this.#ask('GET', `jobs/${encodeURIComponent(id)}/items/${index}/invitation`);
+
+  /** Passes on what a bookmarklet read in a tab of YouTube. */
+  sendTabCaptions = (id, index, sent) =>
+    this.#ask('POST', `jobs/${encodeURIComponent(id)}/items/${index}/from_tab`, { json: sent, timeout: 120_000 });
+
   /** Sends a transcript as text; {transcript_id, url}. */
   uploadText = (text, title) => this.#ask('POST', 'transcripts', { json: title ? { text, title } : { text } });
 

@@ -4,7 +4,7 @@ import { countDown, stopCounting } from './countdown.js';
 import { el, setShown, setText } from './dom.js';
 import { counted, roughLength, sentence, when } from './format.js';
 import { showLiveText } from './live_text.js';
-import { remedyControl, remedyOf } from './remedies.js';
+import { helpsWhileWaiting, remedyControl, remedyOf } from './remedies.js';
 
 const WORDS = {
   pending: 'Waiting',
@@ -67,7 +67,9 @@ export class JobCard {
     showStep(this.step, view, stepOf(view));
     this.#growing(view);
     this.#list(view);
-    const error = view.over && view.total <= 1 ? view.error ?? view.items[0]?.error : null;
+    const [only] = view.total <= 1 ? view.items : [];
+    const stuck = Boolean(only) && view.status === only.status && helpsWhileWaiting(only);
+    const error = (view.over || stuck) && view.total <= 1 ? view.error ?? only?.error : null;
     this.#problem(this.#fault ?? error, error, title);
     setShown(this.buttons.cancel, !view.over);
     const otherwise = error && !error.retryable && remedyOf(error) !== 'retry'; // to try the same again is no help
@@ -202,7 +204,7 @@ function updateRow(row, item, run) {
   showStep(row.step, item, words);
   setShown(row.error, Boolean(item.error) && item.status !== 'completed');
   if (item.error && row.told !== item.error) {
-    const control = item.over ? remedyControl(item.error, item.title, run) : null;
+    const control = item.over || helpsWhileWaiting(item) ? remedyControl(item.error, item.title, run) : null;
     row.error.replaceChildren(...problemLines(item.error), ...(control ? [control] : []));
   }
   row.told = item.error;

@@ -2,6 +2,8 @@
 
 import { TrackedItem, isOver } from './tracked_item.js';
 
+const WAITING = new Set(['retry', 'held']);
+
 /**
  * A job's status objects are ordered by `sequence`: an older one never replaces a newer one. An item's state is
  * ordered by (sequence of its job, how far along its status is, progress). An item event without a sequence counts as
@@ -201,6 +203,7 @@ export class JobTracker {
     if (job.sequence < 0 || job.detailAt >= job.sequence) return false;
     const items = [...job.items.values()];
     if (status === 'completed' && !job.watched && failed === 0) return false; // all of it is in the library
+    if (total <= 1 && WAITING.has(status)) return !items.some((item) => item.sequence >= job.sequence); // why, and until when
     if (total <= 1) return status === 'completed' && !items.some((item) => item.ended);
     const count = (wanted) => items.filter((item) => item.status === wanted).length;
     if (items.length < total || count('completed') !== done || count('failed') !== failed) return true;

@@ -16,6 +16,7 @@ import { Notices } from './notices.js';
 import { PlaylistPreview } from './playlist_preview.js';
 import { Poller } from './poller.js';
 import { SamplesView } from './samples_view.js';
+import { CaptionsWindow } from './send_captions.js';
 import { SharedConnection } from './shared_connection.js';
 import { Submitter } from './submitter.js';
 import { UIUpdater } from './ui_updater.js';
@@ -51,6 +52,7 @@ const queue = new UIUpdater(
     remedy,
   },
 );
+const captions = new CaptionsWindow({ api, app: new URL('.', document.baseURI).href, onSent: () => moved() });
 const jobs = new JobSource({ api, tracker, onChange: changed });
 const poller = new Poller({
   ask: () => jobs.poll(),
@@ -137,7 +139,7 @@ async function submit(request) {
 /** What a click on a remedy does; see remedies.js. */
 async function remedy(action, id, index, choice) {
   if (action === 'language') await inLanguage(choice, id, index);
-  else if (action === 'captions') await api.bringCaptions(id, index, choice);
+  else if (action === 'captions') await captions.open(id, index, choice);
   else await api.retry(id, [index]);
   moved();
 }
@@ -171,6 +173,7 @@ function changed(change) {
   setTimeout(() => {
     drawing = false;
     queue.show(tracker.views());
+    captions.follow(tracker.views());
     invite();
   }, 30);
 }

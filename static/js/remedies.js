@@ -21,7 +21,6 @@ const CAPTIONS = new Set([
 ]);
 const LANGUAGE = new Set(['captions_not_in_language']);
 const NOTHING = new Set(['video_unavailable', 'playlist_unavailable', 'record_lost']);
-const FORMS = '.vtt,.srt,.json3,.json,.txt,text/vtt,text/plain,application/json';
 
 /** `captions`, `language`, `retry`, or null where only another link helps. */
 export function remedyOf(error) {
@@ -30,25 +29,25 @@ export function remedyOf(error) {
   return CAPTIONS.has(error.code) ? 'captions' : 'retry';
 }
 
+/** Whether something can be done about an item that waits by itself, too: it need not wait if captions are brought. */
+export function helpsWhileWaiting({ status, error }) {
+  return (status === 'retry' || status === 'held') && remedyOf(error) === 'captions';
+}
+
 /**
- * What is clicked, or null. `run(action, choice)` does it and returns a promise; `choice` is the file for `captions` and
+ * What is clicked, or null. `run(action, choice)` does it and returns a promise; `choice` is the title for `captions` and
  * the tag for `language`. While it runs, it cannot be clicked again.
  */
 export function remedyControl(error, title, run) {
   const action = remedyOf(error);
-  if (action === 'captions') return fileControl(title, run);
+  if (action === 'captions') return captionsControl(title, run);
   if (action === 'language') return languageControl(error.languages, title, run);
   return action && button('Try again', title, (node) => once(node, run(action)));
 }
 
-function fileControl(title, run) {
-  const file = el('input', { type: 'file', hidden: true, accept: FORMS });
-  const node = button('Send captions', title, () => file.click());
-  file.addEventListener('change', () => {
-    if (file.files.length) once(node, run('captions', file.files[0]));
-    file.value = '';
-  });
-  return el('div', { class: 'job-actions remedy' }, node, file);
+function captionsControl(title, run) {
+  const node = button('Send captions', title, () => run('captions', title));
+  return el('div', { class: 'job-actions remedy' }, node);
 }
 
 function languageControl(languages, title, run) {

@@ -21,9 +21,9 @@ def test_a_video_without_captions_takes_a_file_and_goes_on(tmp_path: Path, watch
         expect(card.get_by_role("heading", name="Talk notracks___")).to_be_visible()
         expect(card.locator(".problem-cause")).to_have_text("This video has no captions: they are switched off.")
         expect(card.get_by_role("button", name="Try again")).to_have_count(0)
-        with page.expect_file_chooser() as chosen:
-            card.get_by_role("button", name="Send captions: Talk notracks___").click()
-        chosen.value.set_files(ROOT / "samples" / "sourdough-starter.vtt")
+        card.get_by_role("button", name="Send captions: Talk notracks___").click()
+        window = page.get_by_role("dialog", name="Captions for Talk notracks___")
+        window.get_by_label("Drop a subtitle file here").set_input_files(ROOT / "samples" / "sourdough-starter.vtt")
         expect(page.locator("#cards .card")).to_have_count(1)
         expect(page.locator("#queue-section")).to_be_hidden()
         assert client.job(job_id)["results"][0]["provenance"]["route"] == "upload"

@@ -34,18 +34,26 @@ test('each code has one thing to do', () => {
   assert.equal(remedyOf(null), null);
 });
 
-test('a video without captions takes a file, and is not offered the same again', async () => {
+test('a video without captions takes captions, and is not offered the same again', async () => {
   const done = [];
-  const { list, shown } = card({ ...VIEW, error: DISABLED }, async (...all) => done.push(all));
+  const { shown } = card({ ...VIEW, error: DISABLED }, async (...all) => done.push(all));
   assert.equal(shown('Send captions').length, 1);
   assert.equal(shown('Try again').length, 0);
   assert.equal(shown('Send captions')[0].getAttribute('aria-label'), 'Send captions: A talk');
-  const input = list.querySelector('.remedy input[type=file]');
-  const file = new window.File(['WEBVTT'], 'a.vtt');
-  Object.defineProperty(input, 'files', { value: [file] });
-  input.dispatchEvent(new window.Event('change'));
+  shown('Send captions')[0].click();
   await until(() => done.length === 1);
-  assert.deepEqual(done, [['captions', 'a', 0, file]]);
+  assert.deepEqual(done, [['captions', 'a', 0, 'A talk']]);
+});
+
+test('a video that waits because YouTube refuses need not wait for that', () => {
+  const waits = { ...DISABLED, code: 'youtube_paused', retryable: true, retry_at: '2026-11-22T10:00:00.000Z' };
+  const item = { ...VIEW.items[0], status: 'retry', over: false, error: waits };
+  const { shown } = card({ ...VIEW, status: 'retry', over: false, items: [item] });
+  assert.equal(shown('Send captions').length, 1);
+  assert.equal(shown('Try again').length, 0);
+  openPage();
+  const busy = { ...item, error: { ...waits, code: 'youtube_busy' } };
+  assert.equal(card({ ...VIEW, id: 'b', status: 'retry', over: false, items: [busy] }).shown('Send captions').length, 0);
 });
 
 test('the languages there are can be chosen', async () => {
