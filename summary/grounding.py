@@ -22,6 +22,7 @@ PASSAGE_WORDS = 40
 SUPPORTED_SCORE, WEAK_SCORE = 0.55, 0.38
 _PASSAGES = 2
 _MOST_SEGMENTS = 12
+_LEAST_OF_BEST = 0.3  # what a line must have of the words that the best line has, to be named as support
 
 
 def supported(sentence: str, segments: Sequence[Segment]) -> Support:
@@ -112,7 +113,8 @@ class Evidence:
         """The segments of the chosen passages that have the words; the most telling ones when they are many."""
         inside = {at for number in chosen for at in range(*self._passages[number])}
         worth = {at: sum(weights.get(word, 0.0) for word in self._said[at]) for at in inside}
-        best = sorted((at for at in inside if worth[at] > 0), key=lambda at: -worth[at])[:_MOST_SEGMENTS]
+        least = _LEAST_OF_BEST * max(worth.values())
+        best = sorted((at for at in inside if worth[at] >= least), key=lambda at: -worth[at])[:_MOST_SEGMENTS]
         return tuple(sorted(self._order[at] for at in best))
 
 
