@@ -48,6 +48,13 @@ class _Pool(HTTPSConnectionPool):
 class WatchedAdapter(HTTPAdapter):
     """An adapter whose connections are shut down by a cancel."""
 
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        """As of HTTPAdapter."""
+        try:
+            return super().send(*args, **kwargs)
+        except EOFError as failure:  # of a SOCKS proxy that hangs up: yt-dlp's way to speak to it holds for all
+            raise requests.exceptions.ProxyError from failure
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """As of HTTPAdapter."""
         super().init_poolmanager(*args, **kwargs)
