@@ -53,7 +53,8 @@ def serve(settings: Settings, stop: StopSignals) -> None:
     allow_open_files(settings.sse_max_connections)
     services = composition.build(settings)
     application = create_app(services=services)
-    server = WebServer((settings.host, settings.port), application, threads=SYNC_AT_ONCE + REQUEST_THREADS)
+    threads = SYNC_AT_ONCE + services.questions.at_once + REQUEST_THREADS
+    server = WebServer((settings.host, settings.port), application, threads=threads)
     try:
         server.prepare()
     except OSError as fault:

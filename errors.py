@@ -67,6 +67,7 @@ TOO_MANY_AT_ONCE = ErrorKind(
 )
 WORKERS_OFF = ErrorKind("workers_off", 503, "Background work is switched off on this server.", "Use POST /summarize, which answers when the summary is ready.")
 TOO_MANY_LOOKUPS = ErrorKind("too_many_lookups", 429, "{limit} playlists are being looked up already.", "Try again in a moment.")
+TOO_MANY_QUESTIONS = ErrorKind("too_many_questions", 429, "{limit} questions are being answered already.", "Try again in a moment.")
 TOO_MANY_STREAMS = ErrorKind("too_many_streams", 503, "All {limit} live connections are taken.", "Try again later, or poll /jobs/<id>/status.")
 TOO_MANY_STREAMS_FROM = ErrorKind("too_many_streams_from", 429, "{limit} live connections come from this address already.", "Close some, or raise SSE_MAX_PER_ADDRESS.")
 STREAM_NOT_FOUND = ErrorKind(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clock import utc_now
+from concurrency.heard import HeardWork
 from concurrency.side_by_side import SideBySide
 from concurrency.single_flight import SingleFlight
 from doctor.visits import Doctor
@@ -29,6 +30,7 @@ from storage.data_folder import DataFolder
 from storage.database import Database
 from storage.job_store import JobStore
 from storage.summary_library import SummaryLibrary
+from summary.ask import Asker
 from summary.pipeline import Pipeline
 from worker_manager import JobBackend, WorkerManager
 from youtube import lane, proxies
@@ -38,6 +40,9 @@ from youtube.sound import YouTubeSound
 from youtube.ytdlp_captions import YtDlpCaptions
 
 VERSION = "0.1.0"
+QUESTIONS_AT_ONCE = 8
+"""So many questions are answered at once; each holds a thread of the web server while it is."""
+
 SAMPLES_FOLDER = Path(__file__).parent / "samples"
 
 
@@ -60,6 +65,8 @@ class Services:
     invitations: Invitations
     previews: PlaylistPreviews
     doctor: Doctor
+    asker: Asker
+    questions: HeardWork[bytes]
 
     def start(self) -> None:
         """Reads what was kept, goes on with what an earlier run left, and begins to work."""
@@ -74,6 +81,7 @@ class Services:
     def finish_work(self, patience: float | None = None) -> None:
         """Ends the streams and gives running work its time; requests are still answered."""
         self.events.close()
+        self.questions.stop()
         self.backend.stop(patience)
 
     def close(self) -> None:
@@ -142,4 +150,6 @@ def build(settings: Settings) -> Services:
         invitations=Invitations(),
         previews=PlaylistPreviews(looked_at, pipeline.known, models, pace),
         doctor=Doctor(settings),
+        asker=Asker(models),
+        questions=HeardWork(QUESTIONS_AT_ONCE),
     )

@@ -9,6 +9,11 @@ def event_frame(event_id: str, name: str, data: dict[str, Any]) -> bytes:
     return f"id: {event_id}\nevent: {name}\ndata: {_json(data)}\n\n".encode(errors="replace")
 
 
+def named_frame(name: str, data: dict[str, Any]) -> bytes:
+    """One named event without an id."""
+    return f"event: {name}\ndata: {_json(data)}\n\n".encode(errors="replace")
+
+
 def data_frame(data: dict[str, Any]) -> bytes:
     """One unnamed event without an id."""
     return f"data: {_json(data)}\n\n".encode(errors="replace")

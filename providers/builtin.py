@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import errors
 from errors import AppError
-from providers.extractive import labels, writing
+from providers.extractive import answering, labels, writing
 from providers.extractive.languages import code_of
 from providers.extractive.selection import select
 from summary.ports import CancelToken
@@ -21,9 +21,13 @@ class Builtin:
         """Markdown, a passage at a time, then a usage of no tokens; AppError CAPTIONS_TOO_THIN when nothing is said.
 
         At most `request.target_words` words of the transcript, and at most half of it, are shown; with
-        `request.timed` a section "Key moments" follows.
+        `request.timed` a section "Key moments" follows. With a `question` it is the passages that answer it.
         """
         cancel.raise_if_cancelled()
+        if request.question:
+            yield from answering.passages(request, cancel.raise_if_cancelled)
+            yield Usage(0, 0)
+            return
         selection = select(request.segments, request.language)
         ranking, language = selection.ranking, selection.language
         cancel.raise_if_cancelled()

@@ -133,4 +133,5 @@ class Calls:
             timed=self._transcript.timed,
             max_output_tokens=self._budget.output(self.info, self._transcript.language),
             account=self._request.account,
+            question=prompt.question,
         )

@@ -8,6 +8,8 @@ SUPPORTED: Final = "supported"
 WEAK: Final = "weak"
 NOT_FOUND: Final = "not found"
 
+NO_ANSWER: Final = "The transcript does not answer this question."
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -276,7 +276,7 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """One call; a language model reads `instructions` and `prompt`, the extractive one reads `segments`."""
+    """One call; a language model reads `instructions` and `prompt`, the extractive one `segments` and `question`."""
 
     model: str
     instructions: str
@@ -289,6 +289,7 @@ class ModelRequest:
     timed: bool
     max_output_tokens: int
     account: Account = NOBODY
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

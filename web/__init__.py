@@ -3,6 +3,7 @@
 from flask import Flask
 
 from web import (
+    ask,
     doctor,
     errors,
     events,
@@ -27,6 +28,6 @@ def register(app: Flask) -> None:
     guard.install(app)
     errors.install(app)
     app.teardown_request(sse_transport.release)
-    summaries = (summarize, playlists, jobs, events, library, versions, transcripts, from_tab)
+    summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab)
     for module in (pages, *summaries, live_test, status, doctor):
         app.register_blueprint(module.blueprint)

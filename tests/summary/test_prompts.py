@@ -55,7 +55,7 @@ def _builders() -> dict[str, Callable[..., Prompt]]:
 
 
 def test_there_are_builders() -> None:
-    assert {"whole", "part", "condense", "merge"} <= _builders().keys()
+    assert {"whole", "part", "condense", "merge", "answer"} <= _builders().keys()
 
 
 @pytest.mark.parametrize("name", sorted(_builders()))
