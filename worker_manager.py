@@ -11,11 +11,12 @@ from typing import Protocol
 from clock import iso, parse_iso, utc_now
 from concurrency.timetable import Timetable
 from error_handler import LONGEST_WAIT
-from errors import INTERNAL, ITEM_NOT_FOUND, SHUTTING_DOWN, TOO_MANY_AT_ONCE, WORKERS_OFF, YOUTUBE_BUSY, AppError
+from errors import INTERNAL, ITEM_NOT_FOUND, SHUTTING_DOWN, TOO_MANY_AT_ONCE, WORKERS_OFF, AppError
 from job_models import JobItem, JobStatus, NewJob, ProcessingJob, priority_for
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner, NowReady, Outcome, RunAgain
 from job_state import JobStateManager
+from jobs import turns
 from jobs.pace import Pace
 from settings import Settings
 
@@ -142,8 +143,10 @@ class WorkerManager:
         self._timetable.after(seconds, due)
 
     def _hold_back(self, seconds: float, job_id: str) -> None:
-        """All that waits in a job comes back together, in its order: else each of a list would try, only to be told."""
+        """What waits for YouTube in a job comes back together, in its order: else each would try, only to be told."""
         self._queue.remove(job_id)
+        if job := self._state.get(job_id):
+            self._enqueue(job, turns.ready(job, elsewhere=True))
         with self._holding:
             if job_id in self._held_back:
                 return
@@ -151,9 +154,7 @@ class WorkerManager:
 
         def back(most: int | None) -> None:
             if job := self._state.get(job_id):
-                ready = [item for item in job.items if self._is_ready(item)]
-                ready.sort(key=lambda item: item.position)
-                self._enqueue(job, [item.index for item in ready[:most]])
+                self._enqueue(job, turns.ready(job)[:most])
 
         def rest() -> None:
             with self._holding:
@@ -162,12 +163,6 @@ class WorkerManager:
 
         self._timetable.after(seconds, lambda: back(1))
         self._timetable.after(seconds + _HEAD_START, rest)
-
-    @staticmethod
-    def _is_ready(item: JobItem) -> bool:
-        """Whether it waits for a worker, or for its turn."""
-        in_turn = item.status is JobStatus.RETRY and item.error and item.error["code"] == YOUTUBE_BUSY.code
-        return bool(in_turn) or item.status is JobStatus.PENDING
 
     def _enqueue(self, job: ProcessingJob, indexes: Iterable[int]) -> None:
         self._queue.put(job.job_id, indexes, job.priority, lambda index: job.items[index].position)

@@ -96,6 +96,34 @@ def test_who_waits_for_its_turn_holds_no_worker(tmp_path: Path) -> None:
         assert client.ask("POST", f"/jobs/{paced_job}/cancel").json["status"] == "cancelled"
 
 
+def test_what_a_list_has_besides_videos_does_not_wait_for_them(tmp_path: Path) -> None:
+    with world() as stand, server(stand, tmp_path, **paced(60, WORKER_THREADS="1")) as (_, client):
+        links = [link(0), link(1), link(2), "sample:sourdough-starter", link(3), brought(client)]
+        job_id = client.submit("\n".join(links))
+        wait_for(lambda: client.status(job_id)["completed_items"] == 3)
+        done = [item["index"] for item in client.job(job_id)["items"] if item["status"] == "completed"]
+        assert done == [0, 3, 5]
+
+
+def test_a_request_that_waits_for_its_summary_waits_for_its_turn(tmp_path: Path) -> None:
+    with world() as stand, server(stand, tmp_path, **paced(1.5)) as (_, client):
+        answer = client.ask("POST", "/summarize", {"urls": [link(0), link(1), link(2)]})
+        assert [result["error"] for result in answer.json] == [None] * 3
+        times = [at for at, _ in visits(stand)]
+        assert min(after - before for before, after in pairwise(times)) >= 1.5
+
+
+def test_who_waits_for_its_turn_comes_back_after_a_restart(tmp_path: Path) -> None:
+    with world() as stand:
+        with server(stand, tmp_path, **paced(4)) as (app, client):
+            job_id = client.submit("\n".join(link(number) for number in range(3)))
+            wait_for(lambda: any(item["status"] == "retry" for item in client.job(job_id)["items"]))
+            app.kill()
+        with server(stand, tmp_path, **paced(0.2)) as (_, client):
+            assert client.wait(job_id)["completed_items"] == 3
+            assert sorted({what for _, what in visits(stand)}) == [f"abcdefgh{number:03}" for number in range(3)]
+
+
 def test_a_refusal_stops_the_fetching_alone_one_asks_and_then_everything_goes_on(tmp_path: Path) -> None:
     with world() as stand:
         youtube = Refusing(stand)
