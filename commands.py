@@ -38,13 +38,18 @@ def install(app: Flask) -> None:
 def _doctor(as_json: bool) -> None:
     """Check data folder, captions, keys and proxy, and say what to do. Exit code 1 when something does not work."""
     try:
-        settings = from_environment(check=composition.faults)
-    except SettingsError as fault:
-        click.echo(json.dumps({"ok": False, "message": str(fault)}) if as_json else str(fault))
-        sys.exit(1)
-    report = examine(checks_for(settings))
+        settings = from_environment()
+    except SettingsError as fault:  # nothing can be tried with them
+        report = Report([_of_settings(str(fault))])
+    else:
+        faults = [_of_settings(fault) for fault in composition.faults(settings)]
+        report = Report([*faults, *examine(checks_for(settings)).findings])
     click.echo(json.dumps(report.as_dict(), indent=1) if as_json else _told(report))
     sys.exit(0 if report.ok else 1)
+
+
+def _of_settings(fault: str) -> Finding:
+    return Finding("settings", "Settings", State.FAILED, fault, "Correct the environment, or the file .env.")
 
 
 def _told(report: Report) -> str:
@@ -54,6 +59,6 @@ def _told(report: Report) -> str:
 def _lines(finding: Finding) -> str:
     head = f"{_WORDS[finding.state]:<16}{finding.title:<{_WIDE}}"
     margin = " " * len(head)
-    words = [finding.message, *([f"-> {finding.remedy}"] if finding.remedy else [])]
+    words = [*finding.message.splitlines(), *([f"-> {finding.remedy}"] if finding.remedy else [])]
     told = [textwrap.fill(each, 110, initial_indent=margin, subsequent_indent=margin) for each in words]
     return head + "\n".join(told)[len(head) :]

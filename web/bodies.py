@@ -31,6 +31,10 @@ class Body(BaseModel):
         return {name: value for name, value in given.items() if value is not None or name not in cls.model_fields}
 
 
+class Nothing(Body):
+    """An empty object, or no body at all."""
+
+
 def _lines(given: Any) -> Any:
     return given.splitlines() if isinstance(given, str) else given
 

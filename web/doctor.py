@@ -2,6 +2,8 @@
 
 from flask import Blueprint, Response, jsonify
 
+from web import bodies
+from web.body_reader import read_if_any
 from web.context import services
 
 blueprint = Blueprint("doctor", __name__)
@@ -10,4 +12,5 @@ blueprint = Blueprint("doctor", __name__)
 @blueprint.post("/doctor")
 def examine() -> Response:
     """Tries every way out, and says of each whether it works and what to do; takes up to 20 s. Never a secret."""
+    read_if_any(bodies.Nothing)
     return jsonify(services().doctor.examine().as_dict())

@@ -130,10 +130,20 @@ def test_what_does_not_answer_holds_up_nobody_for_long(tmp_path: Path) -> None:
 def test_settings_that_cannot_be_read_are_the_diagnosis(tmp_path: Path) -> None:
     done = flask(tmp_path / "data", {**NOWHERE, "PORT": "x", "YOUTUBE_API_KEY": "with a space"}, "doctor")
     assert done.returncode == 1
-    assert "PORT: expected" in done.stdout
-    assert "YOUTUBE_API_KEY: expected the letters and digits of a key" in done.stdout
+    words = " ".join(done.stdout.split())
+    assert "PORT: expected" in words
+    assert "YOUTUBE_API_KEY: expected the letters and digits of a key" in words
     assert "with a space" not in done.stdout + done.stderr
-    assert json.loads(flask(tmp_path / "data", {"PORT": "x"}, "doctor", "--json").stdout)["ok"] is False
+    code, told, checks = report(tmp_path / "data", {"PORT": "x"})
+    assert (code, told["ok"], list(checks)) == (1, False, ["settings"])
+
+
+def test_settings_that_cannot_work_together_are_named_beside_the_rest(tmp_path: Path) -> None:
+    with world() as stand:
+        code, _, checks = report(tmp_path / "data", {**stand.environment(), "DEFAULT_MODEL": "nobody"})
+    assert (code, checks["settings"]["state"]) == (1, "failed")
+    assert "DEFAULT_MODEL" in checks["settings"]["message"]
+    assert checks["captions_yt_dlp"]["state"] == "ok"
 
 
 @pytest.mark.parametrize("offers", ["gone", ""])
