@@ -14,6 +14,7 @@ from storage.sealed_json import seal, unseal
 
 log = logging.getLogger(__name__)
 
+_GATHER_SECONDS = 0.0003
 _APPEND = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 
 
@@ -33,8 +34,8 @@ class Journal:
     """One journal file; the order of `append` calls is the order on disk.
 
     Whoever waits while nobody writes does it at once, for all who appended meanwhile: a lone writer never waits for
-    company. What is appended during a write, and what nobody waits for, a thread of the journal's own writes next, so
-    a crowd shares one flush.
+    company. What is appended during a write, and what nobody waits for, a thread of the journal's own writes next. A
+    crowd that shared a flush will be back together: it is given a moment to gather for the next one.
     """
 
     def __init__(self, path: Path) -> None:
@@ -49,6 +50,8 @@ class Journal:
         self._work = threading.Condition(self._lock)  # somebody has to write
         self._idle = threading.Condition(self._lock)  # nobody writes any more
         self._queue: list[tuple[Ticket, bytes]] = []
+        self._company = 0  # so many waited for the last flush
+        self._waiting = 0  # and so many wait for the next one
         self._writing = False
         self._closed = False
         self._file = -1
@@ -114,13 +117,16 @@ class Journal:
     def wait(self, ticket: Ticket) -> None:
         """Returns when the change is on disk; AppError STORAGE_UNAVAILABLE when the disk refused it."""
         with self._lock:
-            mine = not ticket.settled and not self._writing
+            mine = not ticket.settled and not self._writing and self._company < 2
             gate = None
             if mine:
                 self._writing = True
             elif not ticket.settled:
                 gate = ticket.gate = ticket.gate or threading.Lock()
                 gate.acquire(blocking=False)
+                self._waiting += 1
+                if not self._writing and self._waiting in (1, self._company):
+                    self._work.notify()
         if mine:
             self._write_queue()
         elif gate is not None:
@@ -145,8 +151,12 @@ class Journal:
         while True:
             with self._lock:
                 self._work.wait_for(lambda: (self._queue and not self._writing) or self._closed)
+                if self._company > 1:
+                    self._work.wait_for(lambda: self._waiting >= self._company or self._closed, _GATHER_SECONDS)
                 if self._closed:
                     return
+                if self._writing:
+                    continue
                 self._writing = True
             self._write_queue()
 
@@ -154,6 +164,7 @@ class Journal:
         """Writes one batch; only for who has the turn, which ends with it."""
         with self._lock:
             batch, self._queue = self._queue, []
+            self._company, self._waiting = self._waiting, 0
         fault: OSError | None = OSError(errno.EIO, "the job journal was not written")
         try:
             fault = self._write(b"".join([seal(change) + b"\n" for _, change in batch]))
