@@ -81,6 +81,13 @@ class HoldUntil:
 
 
 @dataclass(frozen=True, slots=True)
+class AskPerson:
+    """It goes on when a person says so."""
+
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
 class GiveUp:
     """It would fail again."""
 
@@ -102,10 +109,12 @@ class ErrorHandler:
         log.error("Unexpected failure", exc_info=fault)
         return AppError(INTERNAL, reason=type(fault).__name__)
 
-    def decide(self, fault: Exception, attempts: int, postponed: int) -> TryAgain | HoldUntil | GiveUp:
+    def decide(self, fault: Exception, attempts: int, postponed: int) -> TryAgain | HoldUntil | AskPerson | GiveUp:
         """What becomes of work that failed in its `attempts`th attempt and was put off `postponed` times."""
         error = self.name(fault)
         policy = POLICIES.get(error.code, RetryPolicy())
+        if error.kind.asks:
+            return AskPerson(error)
         if error.retryable and error.retry_after is not None and postponed < policy.postponed:
             if error.kind.held:  # a premiere may be days away
                 return HoldUntil(error, error.retry_after + 0.2 * self._jitter())

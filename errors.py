@@ -1,7 +1,7 @@
 """Everything that can go wrong, each with its cause, its consequence, the one next action and a stable code."""
 
 from app_error import AppError as AppError
-from app_error import ErrorKind
+from app_error import ErrorKind as ErrorKind
 from app_error import JobCancelled as JobCancelled
 from app_error import WorkInterrupted as WorkInterrupted
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any, Self
 
+from summary.origin import FallenFrom
 from summary.values import SourceKind, SummaryOptions
 
 
@@ -92,6 +93,7 @@ class JobItem(_Evolving):
     place in that link's playlist. `source` is a `summary.values.Source` key. Of a playlist only the videos `chosen` by
     their ids are wanted (none: all), and at most `limit`; `missing` as of `PlaylistEntry`. Times are ISO 8601 UTC.
     `version_of` is the id of a summary whose words are meant; `begin` and `end` are the stretch of them, in seconds.
+    `over_budget`: a person let it go on although the budget is used up.
     """
 
     index: int
@@ -105,6 +107,7 @@ class JobItem(_Evolving):
     limit: int | None = None
     chosen: tuple[str, ...] = ()
     missing: str | None = None
+    over_budget: bool = False
     captions: str | None = None
     version_of: str | None = None
     begin: float | None = None
@@ -119,6 +122,12 @@ class JobItem(_Evolving):
     error: dict[str, Any] | None = None
     next_attempt_at: str | None = None
     ended_at: str | None = None
+    fallback_from: tuple[FallenFrom, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """True while it is held until a person lets it go on; no time will."""
+        return self.status is JobStatus.HELD and self.next_attempt_at is None
 
     @property
     def is_playlist(self) -> bool:
@@ -133,7 +142,10 @@ class JobItem(_Evolving):
 
 @dataclass(frozen=True)
 class ProcessingJob(_Evolving):
-    """One submission. `sequence` grows with every change; `background` is False for work done inside a request."""
+    """One submission. `sequence` grows with every change; `background` is False for work done inside a request.
+
+    `cost_usd` is what its calls to models cost so far, None when the price of one is not known.
+    """
 
     job_id: str
     job_type: JobType
@@ -154,7 +166,13 @@ class ProcessingJob(_Evolving):
     caption_language: str | None = None
     idempotency_key: str | None = None
     estimated_seconds: int | None = None
+    cost_usd: float | None = 0.0
     sequence: int = 0
+
+    @property
+    def asks(self) -> bool:
+        """True when nothing of it goes on before a person lets it."""
+        return any(item.asks for item in self.items) and all(item.asks or item.status.over for item in self.items)
 
     def item(self, index: int) -> JobItem | None:
         """The item with this index, or None."""

@@ -8,17 +8,17 @@ from datetime import datetime
 
 from clock import iso_in, utc_now
 from concurrency.cancellation import Cancellation
-from error_handler import ErrorHandler, HoldUntil, TryAgain, error_object
+from error_handler import AskPerson, ErrorHandler, HoldUntil, TryAgain, error_object
 from errors import YOUTUBE_BUSY, JobCancelled, WorkInterrupted
 from job_models import JobItem, JobPriority, ProcessingJob
 from job_state import JobStateManager
 from jobs.pace import Pace
+from jobs.requests import request_of
 from jobs.selection import wanted
 from live.text import LiveText
-from summary.findings import Span
-from summary.pipeline import Pipeline
+from summary.in_turn import InTurn
 from summary.results import video_result
-from summary.values import Playlist, Source, SourceKind, SummaryRequest, VideoDetails
+from summary.values import Playlist, Source, SourceKind, VideoDetails
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class JobRunner:
         self,
         state: JobStateManager,
         live: LiveText,
-        pipeline: Pipeline,
+        summaries: InTurn,
         list_playlist: Callable[[str, Cancellation, int | None], Playlist],
         handler: ErrorHandler,
         pace: Pace,
@@ -91,7 +91,7 @@ class JobRunner:
     ) -> None:
         self._state = state
         self._live = live
-        self._pipeline = pipeline
+        self._summaries = summaries
         self._list_playlist = list_playlist
         self._handler = handler
         self._pace = pace
@@ -133,18 +133,8 @@ class JobRunner:
     def _execute(self, job: ProcessingJob, item: JobItem, cancel: Cancellation) -> Outcome:
         if item.is_playlist:
             return self._expand(job, item, cancel)
-        request = SummaryRequest(
-            source=Source.from_key(item.captions or item.source),
-            model=job.model,
-            options=job.options,
-            caption_language=job.caption_language,
-            fresh=job.fresh,
-            span=None if item.begin is None or item.end is None else Span(item.begin, item.end),
-            version_of=None if item.captions else item.version_of,
-            missing=item.missing,
-        )
         report = ItemReport(self._state, self._live, job.job_id, item.index)
-        record, cached = self._pipeline.summarize(request, report, cancel)
+        record, cached, fallen = self._summaries.summarize(request_of(job, item), report, cancel, item.attempts)
         if not cached:
             self._pace.took(record.provenance.seconds)
         self._live.finish(job.job_id, item.index)
@@ -154,7 +144,8 @@ class JobRunner:
             summary_id=record.summary_id,
             title=record.details.title,
             cached=cached,
-            result=video_result(record, cached),
+            result=video_result(record, cached, fallen),
+            fallback_from=fallen,
         )
         return None
 
@@ -189,6 +180,9 @@ class JobRunner:
             at = iso_in(self._now(), seconds)
             self._state.retry_at(job_id, item.index, at, error_object(decision.error, at), decision.counted)
             return RunAgain(seconds, at, first=in_turn)
+        if isinstance(decision, AskPerson):
+            self._state.hold(job_id, item.index, None, error_object(decision.error))
+            return None
         if isinstance(decision, HoldUntil) and patience is None:
             at = iso_in(self._now(), decision.seconds)
             self._state.hold(job_id, item.index, at, error_object(decision.error, at))

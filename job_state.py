@@ -13,6 +13,7 @@ from jobs.changes import Change
 from jobs.ids import JobIds, first_id_at
 from jobs.ledger import JobLedger
 from storage.job_store import JobStore
+from summary.origin import FallenFrom
 
 _LOOKED_AT_ONCE = 200
 
@@ -95,10 +96,18 @@ class JobStateManager:
         return grown.ready if grown else ()
 
     def complete(
-        self, job_id: str, index: int, *, summary_id: str, title: str, cached: bool, result: dict[str, Any]
+        self,
+        job_id: str,
+        index: int,
+        *,
+        summary_id: str,
+        title: str,
+        cached: bool,
+        result: dict[str, Any],
+        fallback_from: tuple[FallenFrom, ...] = (),
     ) -> ProcessingJob | None:
         """in progress → completed; `result` is the video result that `summary_complete` tells."""
-        done = partial(moves.completed, summary_id=summary_id, title=title, cached=cached)
+        done = partial(moves.completed, summary_id=summary_id, title=title, cached=cached, fallback_from=fallback_from)
         tell = partial(as_json.complete_event, index=index, result=result)
         return self._change(job_id, lambda job: changes.end(job, index, done), tell)
 
@@ -112,9 +121,16 @@ class JobStateManager:
         later = partial(moves.postponed, at=at, error=error, counted=counted)
         return self._change(job_id, lambda job: changes.wait(job, index, later))
 
-    def hold(self, job_id: str, index: int, at: str, error: dict[str, Any]) -> ProcessingJob | None:
-        """in progress → held, until a time that is known; → cancelled when that was asked for meanwhile."""
-        return self._change(job_id, lambda job: changes.wait(job, index, partial(moves.held, at=at, error=error)))
+    def hold(self, job_id: str, index: int, at: str | None, error: dict[str, Any]) -> ProcessingJob | None:
+        """in progress → held, until a time that is known, or until a person lets it go on.
+
+        → cancelled when that was asked for meanwhile.
+        """
+        return self._change(job_id, lambda job: changes.hold(job, index, at, error))
+
+    def spent(self, job_id: str, cost_usd: float | None) -> None:
+        """What a job cost so far; shown at once, and kept with its next move."""
+        self._ledger.note_cost(job_id, cost_usd)
 
     def wake(self, job_id: str, index: int, at: str) -> ProcessingJob | None:
         """held until this time → pending."""

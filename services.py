@@ -17,9 +17,11 @@ from jobs.ended import EndedSince
 from jobs.invitations import Invitations
 from jobs.pace import Pace
 from jobs.view import JobView
+from providers.budget import Budget
 from providers.registry import ModelRegistry
 from providers.transcription import Transcriber
 from settings import Settings, SettingsError
+from sources.estimates import Estimates
 from sources.preview import PlaylistPreviews
 from sources.routes import RoutesInOrder
 from sources.samples import Samples
@@ -29,8 +31,10 @@ from sse_manager import SSEManager
 from storage.data_folder import DataFolder
 from storage.database import Database
 from storage.job_store import JobStore
+from storage.spending import SpendingLedger
 from storage.summary_library import SummaryLibrary
 from summary.ask import Asker
+from summary.in_turn import InTurn
 from summary.pipeline import Pipeline
 from worker_manager import JobBackend, WorkerManager
 from youtube import lane, proxies
@@ -60,6 +64,8 @@ class Services:
     events: SSEManager
     job_view: JobView
     models: ModelRegistry
+    spending: SpendingLedger
+    estimates: Estimates
     library: SummaryLibrary
     samples: Samples
     invitations: Invitations
@@ -109,7 +115,6 @@ def build(settings: Settings) -> Services:
     if found := faults(settings):
         raise SettingsError(found)
     events = SSEManager(settings, VERSION)
-    models = ModelRegistry(settings, lambda data: events.broadcast_event("system", data))
     folder = DataFolder(settings.data_dir)
     folder.acquire()
     database = Database(settings.data_dir / "library.sqlite3")
@@ -117,6 +122,9 @@ def build(settings: Settings) -> Services:
     samples = Samples(SAMPLES_FOLDER)
     store = JobStore(settings.data_dir)
     jobs = JobStateManager(store, events.publish, settings.job_retention_hours)
+    budget = Budget(settings.budget_monthly_usd, settings.budget_job_usd)
+    spending = SpendingLedger(database, budget.check, jobs.spent)
+    models = ModelRegistry(settings, lambda data: events.broadcast_event("system", data), spending)
     proxy = proxies.from_settings(settings)
     way = lane.from_settings(settings, proxy, lambda data: events.broadcast_event("system", data))
     speech = None
@@ -132,7 +140,8 @@ def build(settings: Settings) -> Services:
     pace = Pace(settings.worker_threads)
     catalog = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.in_turn)
     looked_at = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.at_once)
-    runner = JobRunner(jobs, events.text, pipeline, catalog.playlist, ErrorHandler(), pace)
+    in_turn = InTurn(pipeline, settings.model_fallbacks)
+    runner = JobRunner(jobs, events.text, in_turn, catalog.playlist, ErrorHandler(), pace)
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs, settings.job_concurrency)
     return Services(
         settings=settings,
@@ -145,6 +154,8 @@ def build(settings: Settings) -> Services:
         events=events,
         job_view=JobView(library.get),
         models=models,
+        spending=spending,
+        estimates=Estimates(pipeline.known, library.transcript, transcripts.local, models),
         library=library,
         samples=samples,
         invitations=Invitations(),

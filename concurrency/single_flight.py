@@ -103,7 +103,7 @@ class SingleFlight:
             if made:
                 for seat in line.waiting:
                     seat.made = True
-            elif isinstance(fault, AppError):
+            elif isinstance(fault, AppError) and not fault.kind.asks:  # each has a budget, or a permission, of its own
                 if _same_for_all(fault) or fault.code == line.failed_with:
                     _answer(line, fault)
                 line.failed_with = fault.code

@@ -7,6 +7,7 @@ from typing import Any
 
 from job_models import JobEvent, JobItem, JobPriority, JobStatus, JobType, ProcessingJob
 from storage.sealed_json import decode, encode
+from summary.origin import FallenFrom
 from summary.values import SummaryOptions
 
 _ALWAYS = frozenset({"status"})
@@ -16,7 +17,7 @@ _ITEM_FIELDS, _JOB_FIELDS = (
 )
 _CHANGING = (
     *("status", "progress", "message", "priority", "started_at", "completed_at", "updated_at", "estimated_seconds"),
-    *("cancel_requested", "background", "sequence"),
+    *("cancel_requested", "background", "cost_usd", "sequence"),
 )
 _OPTIONS = {field.name: field.default for field in fields(SummaryOptions)}
 
@@ -70,6 +71,8 @@ def read_item(record: dict[str, Any]) -> JobItem:
     known["status"] = JobStatus(record["status"])
     if "chosen" in known:
         known["chosen"] = tuple(known["chosen"])
+    if "fallback_from" in known:
+        known["fallback_from"] = tuple(FallenFrom(**fallen) for fallen in known["fallback_from"])
     return JobItem(**known)
 
 
@@ -126,6 +129,7 @@ def status_object(job: ProcessingJob) -> dict[str, Any]:
         "updated_at": job.updated_at,
         "next_attempt_at": job.next_attempt_at,
         "estimated_seconds": job.estimated_seconds,
+        "cost_usd": job.cost_usd,
         "cancel_requested": job.cancel_requested,
         "sequence": job.sequence,
         "error": job.error,

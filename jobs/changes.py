@@ -1,7 +1,9 @@
 """What a wish or an outcome changes in a job, decided from the job alone; None when nothing is due any more."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from errors import JOB_NOT_OVER, JOB_OVER, NOTHING_TO_RETRY, AppError
 from job_models import JobItem, JobStatus, ProcessingJob, priority_for
@@ -42,6 +44,14 @@ def end(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> C
 def wait(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> Change | None:
     """A running item is to wait; when the job was cancelled meanwhile nobody would come for it, so it ends."""
     return end(job, index, moves.cancelled if job.cancel_requested else verb)
+
+
+def hold(job: ProcessingJob, index: int, at: str | None, error: dict[str, Any]) -> Change | None:
+    """A running item is held until a time, or until a person lets it go on, which work inside a request can, too."""
+    change = wait(job, index, partial(moves.held, at=at, error=error))
+    if change is None or at is not None or job.cancel_requested:
+        return change
+    return replace(change, job=change.job.evolve(background=True))
 
 
 def wake(job: ProcessingJob, index: int, at: str) -> Change | None:

@@ -156,6 +156,13 @@ class JobLedger:
             self._telling.queue(None, as_json.progress_event(job, item))
         self._telling.deliver()
 
+    def note_cost(self, job_id: str, cost_usd: float | None) -> None:
+        """What a job cost so far; told and kept with its next change."""
+        with self._lock:
+            job = self._table.get(job_id)
+            if job is not None and not job.status.over:
+                self._table.put(job.evolve(cost_usd=cost_usd))
+
     def drop(self, job_ids: Iterable[str]) -> int:
         """Forgets those of the jobs that are over now; how many."""
         with self._lock:

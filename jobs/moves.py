@@ -3,6 +3,7 @@
 from typing import Any
 
 from job_models import JobItem, JobStatus
+from summary.origin import FallenFrom
 
 
 def claimed(item: JobItem) -> JobItem:
@@ -22,8 +23,10 @@ def stepped(item: JobItem, message: str, progress: float, title: str | None) -> 
     return item.evolve(message=message, progress=further, title=title or item.title)
 
 
-def completed(item: JobItem, summary_id: str, title: str, cached: bool) -> JobItem:
-    """It gave a summary."""
+def completed(
+    item: JobItem, summary_id: str, title: str, cached: bool, fallback_from: tuple[FallenFrom, ...] = ()
+) -> JobItem:
+    """It gave a summary, by a model that was asked after those of `fallback_from`."""
     return item.evolve(
         status=JobStatus.COMPLETED,
         progress=1.0,
@@ -31,6 +34,7 @@ def completed(item: JobItem, summary_id: str, title: str, cached: bool) -> JobIt
         title=title,
         cached=cached,
         summary_id=summary_id,
+        fallback_from=fallback_from,
         error=None,
     )
 
@@ -52,10 +56,15 @@ def postponed(item: JobItem, at: str, error: dict[str, Any], counted: bool) -> J
     )
 
 
-def held(item: JobItem, at: str, error: dict[str, Any]) -> JobItem:
-    """It waits for a time that is known, and is tried then; that is no failed attempt."""
-    return postponed(item, at, error, counted=False).evolve(
-        status=JobStatus.HELD, message=f"waiting until {at}: {error['message']}"
+def held(item: JobItem, at: str | None, error: dict[str, Any]) -> JobItem:
+    """It waits for a time that is known, and is tried then, or for a person (None); that is no failed attempt."""
+    return item.evolve(
+        status=JobStatus.HELD,
+        message=f"waiting until {at}: {error['message']}" if at else error["message"],
+        error=error,
+        next_attempt_at=at,
+        attempts=item.attempts - 1,
+        postponed=item.postponed + 1,
     )
 
 
@@ -72,9 +81,16 @@ def cancelled(item: JobItem) -> JobItem:
 def reopened(item: JobItem, captions: str | None = None) -> JobItem:
     """A person wants it after all, perhaps with captions of their own; its attempts begin anew.
 
-    What was missing may be there now.
+    What was missing may be there now. One that asked whether it may go on, may.
     """
-    return released(item).evolve(error=None, attempts=0, postponed=0, missing=None, captions=captions or item.captions)
+    return released(item).evolve(
+        error=None,
+        attempts=0,
+        postponed=0,
+        missing=None,
+        over_budget=item.asks,
+        captions=captions or item.captions,
+    )
 
 
 def expanded(item: JobItem, videos: list[JobItem], start: int) -> list[JobItem]:

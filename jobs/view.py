@@ -26,12 +26,15 @@ class JobView:
         items = [item_object(item) for item in _in_order(job)]
         return {**status_object(job), "items": items, "results": self.results(job)}
 
-    def results(self, job: ProcessingJob) -> list[dict[str, Any]]:
-        """One result for each link of the submission whose work has ended; a playlist holds those of its videos."""
+    def results(self, job: ProcessingJob, *, asking: bool = False) -> list[dict[str, Any]]:
+        """One result for each link of the submission whose work has ended; a playlist holds those of its videos.
+
+        `asking`: also for what waits until a person lets it go on, with its error.
+        """
         results: list[dict[str, Any]] = []
         playlists: dict[int, list[dict[str, Any]]] = {}
         for item in _in_order(job):
-            if not item.status.over:
+            if not (item.status.over or (asking and item.asks)):
                 continue
             if item.playlist_id is None:
                 results.append(self._result(job, item))
@@ -49,7 +52,7 @@ class JobView:
         if item.status is JobStatus.COMPLETED:
             record = self._summary(item.summary_id or "")
             if record is not None:
-                return video_result(record, item.cached)
+                return video_result(record, item.cached, item.fallback_from)
             error = AppError(SUMMARY_NOT_FOUND).as_dict()
         return failed_result(item_object(item)["video_id"], item.url, item.title, job.model, job.options, error)
 

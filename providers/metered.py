@@ -1,13 +1,13 @@
 """A provider whose calls are written into the ledger: before each what it will probably take, then what it took."""
 
 from collections.abc import Callable, Iterator
-from typing import Final, Protocol
+from typing import Final
 
 import errors
 from errors import AppError
 from providers.gated import Provider
+from providers.ledger import Ledger
 from summary.ports import CancelToken
-from summary.prices import Account
 from summary.values import ModelInfo, ModelRequest, Usage
 from summary.words import estimate_tokens
 
@@ -23,19 +23,6 @@ _FREE: Final = frozenset(
         *(errors.MODEL_INPUT_TOO_LONG, errors.MODEL_REQUEST_REFUSED),
     )
 )
-
-
-class Ledger(Protocol):
-    """Where calls are written down."""
-
-    def begin(self, account: Account, model: str, usage: Usage, cost: float | None) -> int:
-        """The number of a new line that holds an estimate, on disk; AppError when the budget does not allow it."""
-
-    def settle(self, line: int, usage: Usage, cost: float | None, *, told: bool) -> None:
-        """What the call took; `told` by the provider, else still an estimate."""
-
-    def withdraw(self, line: int) -> None:
-        """The call cost nothing."""
 
 
 class Metered:

@@ -13,7 +13,8 @@ from providers.gated import Announce, Gated, Heard, Provider
 from providers.gemini_chat import GeminiChat
 from providers.gemini_compatible import gemini_compatible
 from providers.gemini_errors import NAME as GEMINI_NAME
-from providers.metered import Ledger, Metered
+from providers.ledger import Ledger
+from providers.metered import Metered
 from providers.models_file import read_models
 from providers.openai_chat import OpenAIChat
 from providers.openai_client import name_of
@@ -82,6 +83,8 @@ class ModelRegistry:
             if not _sendable(getattr(self._settings, name.lower()) or "")
         ]
         faults += self._file.faults
+        if self._file.faults:
+            return faults  # what it would have added is not known
         named = [("DEFAULT_MODEL", self._settings.default_model or BUILTIN)]
         named += [("MODEL_FALLBACKS", model) for model in self._settings.model_fallbacks]
         for name, model in named:

@@ -23,11 +23,12 @@ class TranscriptSources:
         """The transcript; AppError says why there is none."""
         if wanted.source.kind is SourceKind.VIDEO:
             return self._youtube.fetch(wanted, told, cancel)
-        found = self._here(wanted.source)
+        found = self.local(wanted.source)
         told(found.details)
         return replace(found, origin=found.origin.tried(RouteAttempt(found.route, FOUND)))
 
-    def _here(self, source: Source) -> Transcript:
+    def local(self, source: Source) -> Transcript:
+        """A sample, or what a user brought; AppError UNKNOWN_SAMPLE or UNKNOWN_TRANSCRIPT."""
         if source.kind is SourceKind.SAMPLE:
             return self._sample(source.ident)
         transcript = self._uploaded(source.ident)

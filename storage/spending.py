@@ -55,6 +55,10 @@ class CallLine:
     cost_usd: float | None
     told: bool
 
+    def as_dict(self) -> dict[str, Any]:
+        """As a JSON object."""
+        return asdict(self)
+
 
 class SpendingLedger:
     """One line a call; implements `providers.metered.Ledger`, for all threads.

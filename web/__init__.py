@@ -14,6 +14,7 @@ from web import (
     live_test,
     pages,
     playlists,
+    spending,
     sse_transport,
     status,
     summarize,
@@ -29,5 +30,5 @@ def register(app: Flask) -> None:
     errors.install(app)
     app.teardown_request(sse_transport.release)
     summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab)
-    for module in (pages, *summaries, live_test, status, doctor):
+    for module in (pages, *summaries, live_test, status, spending, doctor):
         app.register_blueprint(module.blueprint)

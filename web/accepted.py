@@ -31,6 +31,7 @@ def accepted(job: ProcessingJob, status_code: int = 202, **also: str) -> Respons
             "status_url": url_for("jobs.job_status", job_id=job.job_id),
             "stream_url": url_for("jobs.job_stream", job_id=job.job_id),
             "estimated_seconds": job.estimated_seconds,
+            **services().estimates.of(job),
             **also,
         }
     )

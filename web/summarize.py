@@ -55,9 +55,9 @@ def _results_now(body: bodies.Submission, links: Links) -> list[dict[str, Any]]:
     if len(bad) == len(links):
         raise bad[0].error
     job = known.backend.run_now(_new_job(body, links, None))
-    if not job.status.over:
+    if not (job.status.over or job.asks):
         raise AppError(errors.INTERRUPTED)
-    done = iter(known.job_view.results(job))
+    done = iter(known.job_view.results(job, asking=True))
     return [
         bad_link_result(link.text, link.error.message) if isinstance(link, BadLink) else next(done) for link in links
     ]

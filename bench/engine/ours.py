@@ -20,6 +20,7 @@ from settings import Settings
 from sse_manager import SSEManager
 from storage.data_folder import DataFolder
 from storage.job_store import JobStore
+from summary.in_turn import InTurn
 from summary.pipeline import Pipeline
 from summary.ports import CancelToken, Report
 from summary.values import (
@@ -117,7 +118,7 @@ def build(
     store = JobStore(path)
     state = JobStateManager(store, listener, settings.job_retention_hours)
     pace = Pace(workers)
-    runner = JobRunner(state, events.text, StandIn(work), list_playlist, ErrorHandler(), pace)
+    runner = JobRunner(state, events.text, InTurn(StandIn(work), ()), list_playlist, ErrorHandler(), pace)
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs, settings.job_concurrency)
     return Engine(folder, store, state, WorkerManager(settings, state, queue, runner, pace), events)
 

@@ -4,7 +4,7 @@ import { countDown, stopCounting } from './countdown.js';
 import { el, setShown, setText } from './dom.js';
 import { counted, roughLength, sentence, when } from './format.js';
 import { showLiveText } from './live_text.js';
-import { helpsWhileWaiting, remedyControl, remedyOf } from './remedies.js';
+import { asksPerson, GO_ON, helpsWhileWaiting, permission, remedyControl, remedyOf } from './remedies.js';
 
 const WORDS = {
   pending: 'Waiting',
@@ -74,6 +74,7 @@ export class JobCard {
     setShown(this.buttons.cancel, !view.over);
     const otherwise = error && !error.retryable && remedyOf(error) !== 'retry'; // to try the same again is no help
     setShown(this.buttons.retry, (view.over && !otherwise) || view.status === 'held');
+    setText(this.buttons.retry, asksPerson(view) ? GO_ON : 'Try again');
     setShown(this.buttons.dismiss, view.over);
     for (const [name, button] of Object.entries(this.buttons)) {
       button.setAttribute('aria-label', `${button.textContent}: ${title}`);
@@ -193,14 +194,17 @@ function newRow() {
   const title = el('span', { class: 'item-title' });
   const step = el('span', { class: 'item-step' });
   const error = el('div', { class: 'item-problem', hidden: true });
-  return { title, step, error, node: el('li', { class: 'item' }, title, step, error) };
+  const ask = el('div', { class: 'item-ask', hidden: true });
+  return { title, step, error, ask, node: el('li', { class: 'item' }, title, step, error, ask) };
 }
 
 function updateRow(row, item, run) {
   row.node.dataset.status = item.status;
   setText(row.title, item.title || `Video ${item.index + 1}`);
   const percent = item.status === 'in_progress' ? ` ${Math.floor(item.progress * 100)} %` : '';
-  const words = item.status === 'in_progress' ? `${sentence(item.message)}${percent}` : WORDS[item.status] ?? item.status;
+  const asks = asksPerson(item);
+  const told = item.status === 'in_progress' || (asks && !item.error);
+  const words = told ? `${sentence(item.message)}${percent}` : WORDS[item.status] ?? item.status;
   showStep(row.step, item, words);
   setShown(row.error, Boolean(item.error) && item.status !== 'completed');
   if (item.error && row.told !== item.error) {
@@ -208,4 +212,6 @@ function updateRow(row, item, run) {
     row.error.replaceChildren(...problemLines(item.error), ...(control ? [control] : []));
   }
   row.told = item.error;
+  setShown(row.ask, asks);
+  if (asks && !row.ask.hasChildNodes()) row.ask.append(permission(item.title, run));
 }

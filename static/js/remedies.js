@@ -34,6 +34,19 @@ export function helpsWhileWaiting({ status, error }) {
   return (status === 'retry' || status === 'held') && remedyOf(error) === 'captions';
 }
 
+/** Words of the button for what waits for a person. */
+export const GO_ON = 'Go on over the budget';
+
+/** True for what is held until a person lets it go on; no time will. */
+export function asksPerson({ status, nextAttemptAt }) {
+  return status === 'held' && !nextAttemptAt;
+}
+
+/** What lets one video go on that waits for a person; `run` as of `remedyControl`. */
+export function permission(title, run) {
+  return button(GO_ON, title, (node) => once(node, run('retry')));
+}
+
 /**
  * What is clicked, or null. `run(action, choice)` does it and returns a promise; `choice` is the title for `captions` and
  * the tag for `language`. While it runs, it cannot be clicked again.

@@ -116,6 +116,7 @@ function foldable(body, title, open) {
 function made(result) {
   const parts = [
     result.model === 'builtin' ? 'selected sentences, built in' : result.model,
+    insteadOf(result),
     result.length,
     result.style,
     result.language,
@@ -124,6 +125,12 @@ function made(result) {
   const line = el('p', { class: 'card-made', text: parts.filter(Boolean).join(' · ') });
   if (result.fromLibrary) line.prepend(el('span', { class: 'badge', text: 'from the library' }));
   return line;
+}
+
+/** Which models were asked before, in vain. */
+function insteadOf(result) {
+  const names = (result.provenance?.fallback_from ?? []).map(({ model }) => model);
+  return names.length ? `instead of ${names.join(', ')}` : '';
 }
 
 /** Deleting asks once more in place; the focus follows. */

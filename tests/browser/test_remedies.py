@@ -58,3 +58,20 @@ def test_a_premiere_counts_down_and_is_summarized(tmp_path: Path, watched: Watch
         expect(card.locator(".job-state")).to_have_text("On hold")
         expect(card.locator(".job-step")).to_contain_text("next try")
         expect(page.locator("#cards .card")).to_have_count(1, timeout=20_000)
+
+
+def test_a_job_over_the_budget_says_so_and_goes_on_by_one_button(tmp_path: Path, watched: Watched) -> None:
+    page = watched.page
+    settings = {"OPENAI_API_KEY": "sk-test", "DEFAULT_MODEL": "gpt-4o", "BUDGET_MONTHLY_USD": "0.0001"}
+    with world() as stand, server(stand, tmp_path, **settings) as (app, client):
+        page.goto(app.url)
+        client.submit("sample:sourdough-starter\nsample:a-year-with-bees")
+        card = page.locator("#queue .job")
+        expect(card.locator(".job-state")).to_have_text("On hold")
+        expect(card.locator(".job-step")).to_contain_text("This month's budget of 0.0001 USD is used up")
+        card.locator(".item-ask").get_by_role("button", name="Go on over the budget: How to keep").click()
+        expect(page.locator("#cards .card")).to_have_count(1)
+        card.locator(".job-actions").get_by_role("button", name="Go on over the budget: Batch").click()
+        expect(page.locator("#cards .card")).to_have_count(2)
+        expect(page.locator("#queue-section")).to_be_hidden()
+        assert client.get("/spending")["calls"] == 2

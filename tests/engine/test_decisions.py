@@ -13,6 +13,7 @@ from concurrency.timetable import Timetable
 from error_handler import (
     LONGEST_WAIT,
     MAX_POSTPONED,
+    AskPerson,
     ErrorHandler,
     GiveUp,
     HoldUntil,
@@ -43,8 +44,15 @@ def test_a_passing_failure_is_tried_again_later_and_later(handler: ErrorHandler)
 
 def test_a_lasting_failure_is_never_tried_again(handler: ErrorHandler) -> None:
     for kind in KINDS:
-        if not kind.retryable:
+        if not kind.retryable and not kind.asks:
             assert isinstance(handler.decide(_error(kind), 1, 0), GiveUp), kind.code
+
+
+def test_what_a_person_must_allow_waits_for_that_and_for_no_time(handler: ErrorHandler) -> None:
+    asking = [kind for kind in KINDS if kind.asks]
+    assert asking
+    for kind in asking:
+        assert isinstance(handler.decide(_error(kind), 99, MAX_POSTPONED), AskPerson), kind.code
 
 
 def test_who_asks_us_to_come_later_decides_when_but_not_for_ever(handler: ErrorHandler) -> None:

@@ -117,3 +117,27 @@ test('a failed video that is known by its job alone has its title, too', () => {
   const { list } = card({ ...VIEW, title: '', name: 'A talk', items: [], error: DISABLED });
   assert.equal(list.querySelector('h3').textContent, 'A talk');
 });
+
+test('what waits for a person says why and has one button, in a list one each', async () => {
+  const words = "This month's budget of 5.00 USD is used up.";
+  const one = card({ ...VIEW, status: 'held', over: false, failed: 0, message: words, items: [] });
+  assert.equal(one.shown('Go on over the budget').length, 1);
+  assert.equal(one.shown('Try again').length, 0);
+  assert.match(one.list.querySelector('.job-step').textContent, /budget of 5\.00 USD/);
+
+  const done = [];
+  const held = { ...VIEW.items[0], status: 'held', over: false, message: words, nextAttemptAt: null };
+  const items = [
+    { ...held, index: 0, title: 'One' },
+    { ...held, index: 1, title: 'Two', status: 'pending', message: 'queued' },
+    { ...held, index: 2, title: 'Three', status: 'in_progress', message: 'merging' },
+  ];
+  openPage();
+  const { list } = card({ ...VIEW, status: 'in_progress', over: false, total: 3, failed: 0, items }, async (...all) => done.push(all));
+  const buttons = [...list.querySelectorAll('.item-ask button')];
+  assert.deepEqual(buttons.map((each) => each.getAttribute('aria-label')), ['Go on over the budget: One']);
+  assert.match(list.querySelector('.item-step').textContent, /budget of 5\.00 USD/);
+  buttons[0].click();
+  await until(() => done.length === 1);
+  assert.deepEqual(done, [['retry', 'a', 0, undefined]]);
+});

@@ -27,6 +27,9 @@ def test_a_submission_is_acknowledged_with_where_to_follow_it(site: Site) -> Non
         "status_url",
         "stream_url",
         "estimated_seconds",
+        "estimated_tokens",
+        "estimated_cost",
+        "free_items",
     }
     assert (body["status"], body["total_items"]) == ("pending", 1)
     assert answer.headers["Location"] == f"/jobs/{body['job_id']}"
