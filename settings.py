@@ -135,7 +135,7 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("WEBSHARE_PROXY_USERNAME", str, "rotating proxy of Webshare, for YouTube only", secret=True),
     Setting("WEBSHARE_PROXY_PASSWORD", str, "its password", secret=True),
-    Setting("YOUTUBE_PAUSE", number(0, 3600), "seconds between two videos from YouTube; 15, or 0 by a rotating proxy"),
+    Setting("YOUTUBE_PAUSE", number(0, 3600), "seconds between two videos from YouTube; 18, or 0 by a rotating proxy"),
     Setting("YOUTUBE_BURST", whole(1, 100_000), "videos that may be fetched without that pause after a rest"),
     Setting("YOUTUBE_REFUSAL_PAUSE", number(0.1, 3600), "seconds without a fetch when YouTube refuses; then longer"),
     Setting(
@@ -195,7 +195,7 @@ class Settings:
     webshare_proxy_username: str | None = field(default=None, repr=False)
     webshare_proxy_password: str | None = field(default=None, repr=False)
     youtube_pause: float | None = None
-    youtube_burst: int = 60
+    youtube_burst: int = 100
     youtube_refusal_pause: float = 10.0
     transcribe_model: str | None = None
     caption_languages: tuple[str, ...] = ("en",)

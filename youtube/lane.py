@@ -30,7 +30,7 @@ class Passage(Protocol):
 Announce = Callable[[dict[str, Any]], None]
 """Takes the data of a `system` event."""
 
-PAUSE = 15.0
+PAUSE = 18.0
 """Seconds between two videos unless YOUTUBE_PAUSE says otherwise; none with a rotating proxy."""
 
 LONGEST_REFUSAL = 3600.0
