@@ -1,5 +1,7 @@
 /** The server's HTTP interface as functions; every failure becomes an ApiError with words a person can use. */
 
+import { readAnswer } from './answer_stream.js';
+
 /** A failure: `message` says the cause, `remedy` the next action; `unsure` is true when the server may have acted. */
 export class ApiError extends Error {
   constructor({ status = 0, code, message, remedy = '', retryAfter = null, unsure = false }) {
@@ -41,7 +43,6 @@ export class ApiClient {
   summaries = (page, perPage) => this.#ask('GET', 'get_cached_summaries', { query: { page, per_page: perPage } });
   summary = (id) => this.#ask('GET', `summaries/${encodeURIComponent(id)}`);
   search = (q) => this.#ask('GET', 'search_summaries', { query: { q, scope: 'all' } });
-  again = (id, changes) => this.#ask('POST', `summaries/${encodeURIComponent(id)}/again`, { json: changes });
   deleteSummary = (id) => this.#ask('DELETE', 'delete_summary', { query: { summary_id: id } });
 
   /** Starts a job; the same `key` twice gives the same job. */
@@ -52,6 +53,27 @@ export class ApiClient {
 
   /** Has the server try everything it depends on. */
   examine = () => this.#ask('POST', 'doctor', { timeout: 60_000 });
+
+  versions = (id) => this.get(`summaries/${encodeURIComponent(id)}/versions`);
+
+  /** Starts a job for one more version of a summary; with a `key` the same one twice gives the same job. */
+  again = (id, body, key = null) =>
+    this.#ask('POST', `summaries/${encodeURIComponent(id)}/again`, { json: body, headers: key ? { 'Idempotency-Key': key } : {} });
+
+  /** Asks about the video of a summary; `onEvent(name, data)` hears the answer as it is written. `signal` ends it. */
+  ask = async (id, body, { signal, onEvent }) => {
+    const headers = { Accept: 'text/event-stream', 'Content-Type': 'application/json' };
+    let ended = false;
+    try {
+      const url = this.url(`summaries/${encodeURIComponent(id)}/ask`);
+      const answer = await this.#fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
+      if (!answer.ok) await read(answer);
+      ended = await readAnswer(answer.body, onEvent);
+    } catch (fault) {
+      if (fault instanceof ApiError || signal?.aborted) throw fault;
+    }
+    if (!ended) throw unreachable(false, 'POST');
+  };
 
   /** Has the server tell one live connection a number. */
   echo = (connectionId, number) => this.#ask('POST', 'sse_test/echo', { json: { connection_id: connectionId, number } });

@@ -10,7 +10,8 @@ const TYPING_PAUSE = 250;
 
 /**
  * `parts`: list, count, note, more, search, form. `source` brings what is shown, each a promise: page(number, size),
- * search(text), remove(id), retry(result). `onChange({total, searching})` is told after each change.
+ * search(text), remove(id), retry(result); and `tools`, as of summaryTools. `onChange({total, searching})` is told after
+ * each change.
  */
 export class LibraryView {
   #parts;
@@ -141,7 +142,8 @@ export class LibraryView {
   }
 
   #newCard(result, open = false) {
-    return resultCard(result, { open, remove: (one) => this.#remove(one), retry: this.#source.retry });
+    const { retry, tools } = this.#source;
+    return resultCard(result, { open, remove: (one) => this.#remove(one), retry, tools });
   }
 
   #card(id) {

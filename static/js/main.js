@@ -29,6 +29,8 @@ const api = new ApiClient({ fetch: fetch.bind(window), base: document.baseURI })
 const tracker = new JobTracker();
 const notices = new Notices(byId('notices'));
 const server = { asynchronous: true };
+const versionKeys = new SubmissionKeys(crypto);
+let offered = [];
 const submitter = new Submitter({ api, keys: new SubmissionKeys(crypto), asynchronous: () => server.asynchronous });
 
 const library = new LibraryView(
@@ -40,7 +42,7 @@ const library = new LibraryView(
     search: byId('search'),
     form: byId('search-form'),
   },
-  { page: api.summaries, search: api.search, remove: api.deleteSummary, retry: complete },
+  { page: api.summaries, search: api.search, remove: api.deleteSummary, retry: complete, tools: tools() },
   ({ total }) => invite(total),
 );
 const queue = new UIUpdater(
@@ -134,6 +136,21 @@ async function submit(request) {
   const failed = results.find((result) => result.error);
   for (const result of results) if (!result.error) made(result);
   if (failed) throw Object.assign(new Error(failed.error), failed.error_detail ?? {});
+}
+
+/** What can be done with a summary on the page. */
+function tools() {
+  return { again, models: () => offered, versions: api.versions, ask: api.ask };
+}
+
+/** One more version of a summary, as a job. */
+async function again(result, body) {
+  const key = versionKeys.keyFor({ of: result.summary_id, ...body });
+  const job = await api.again(result.summary_id, body, key);
+  versionKeys.answered();
+  changed(tracker.expect(job.job_id, { title: result.title, totalItems: 1 }));
+  queue.announce('Added to the queue');
+  moved();
 }
 
 /** What a click on a remedy does; see remedies.js. */
@@ -246,6 +263,7 @@ async function learn() {
   try {
     const status = await api.status();
     server.asynchronous = status.async_processing_enabled;
+    offered = status.available_models;
     composer.showModels(status.available_models, status.default_model);
     notices.hide('offline');
   } catch (fault) {

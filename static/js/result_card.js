@@ -3,6 +3,7 @@
 import { el, insertSummaryHtml, setShown, setText } from './dom.js';
 import { clock, momentUrl, roughLength, when } from './format.js';
 import { missingParts } from './missing_parts.js';
+import { summaryTools } from './summary_tools.js';
 
 const CAPTIONS = {
   manual: 'captions by the author',
@@ -17,8 +18,9 @@ const LONG_TEXT = 900;
 /**
  * The list item for a video result of the contract. `remove` is called with the result after the reader confirmed
  * and returns a promise; without it there is no delete button. `retry` has missing parts read. `open` shows all at once.
+ * `tools` as of summaryTools.
  */
-export function resultCard(result, { remove = null, retry = null, open = false } = {}) {
+export function resultCard(result, { remove = null, retry = null, open = false, tools = null } = {}) {
   const title = result.title || result.video_id || 'Untitled';
   const heading = el('h3', { class: 'card-title', tabindex: -1 }, titleLink(result, title));
   const text = el('div', { class: 'summary-text' });
@@ -34,6 +36,7 @@ export function resultCard(result, { remove = null, retry = null, open = false }
     missingParts(result, title, retry),
     foldable(body, title, open || (result.summary ?? '').length < LONG_TEXT),
     el('div', { class: 'card-foot' }, made(result), remove && removal(result, title, remove)),
+    tools && summaryTools(result, title, tools),
   );
 }
 
@@ -120,6 +123,7 @@ function made(result) {
     result.length,
     result.style,
     result.language,
+    result.range && `${clock(result.range.from)}–${clock(result.range.to)}`,
     when(result.summarized_at),
   ];
   const line = el('p', { class: 'card-made', text: parts.filter(Boolean).join(' · ') });
