@@ -132,7 +132,7 @@ def build(settings: Settings) -> Services:
         scribe = Transcriber(
             settings.openai_api_key, settings.openai_base_url, settings.transcribe_model, settings.request_timeout
         )
-        speech = SpeechToText(YouTubeSound(proxy, passage=way.at_once), scribe)
+        speech = SpeechToText(YouTubeSound(proxy, passage=way.at_once), scribe, spending)
     videos = RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy)], speech, way.in_turn)
     transcripts = TranscriptSources(videos, samples.transcript, library.uploaded)
     side_by_side = SideBySide(settings.summary_parallel)

@@ -3,26 +3,15 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-import errors
 from errors import AppError
 from providers.gated import Provider
-from providers.ledger import Ledger
+from providers.ledger import FREE, Ledger
 from summary.ports import CancelToken
 from summary.values import ModelInfo, ModelRequest, Usage
 from summary.words import estimate_tokens
 
 _TOKENS_PER_WORD: Final = 2  # of what is written; more than in most languages
 _MARKS: Final = 200  # tokens for headings and times
-
-# Who refuses like this has done no work, and charges nothing.
-_FREE: Final = frozenset(
-    kind.code
-    for kind in (
-        *(errors.MODEL_KEY_REFUSED, errors.MODEL_FORBIDDEN, errors.MODEL_UNKNOWN_THERE, errors.MODEL_RATE_LIMITED),
-        *(errors.MODEL_QUOTA_EXHAUSTED, errors.MODEL_OVERLOADED, errors.MODEL_UNREACHABLE),
-        *(errors.MODEL_INPUT_TOO_LONG, errors.MODEL_REQUEST_REFUSED),
-    )
-)
 
 
 class Metered:
@@ -51,7 +40,7 @@ class Metered:
                     seen.append(piece)
                 yield piece
         except AppError as fault:
-            free = usage is None and not seen and fault.code in _FREE
+            free = usage is None and not seen and fault.code in FREE
             raise
         finally:
             if free:

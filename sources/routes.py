@@ -89,6 +89,8 @@ class RoutesInOrder:
             try:
                 found = route.fetch(wanted, told, cancel)
             except AppError as fault:
+                if fault.kind.asks:
+                    raise
                 log.info("%s: %s gave no transcript: %s", wanted.source.key, route.name, fault.code)
                 failures.append((route.name, fault))
                 continue

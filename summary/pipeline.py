@@ -175,7 +175,8 @@ class Pipeline:
 
     def _fetched(self, request: SummaryRequest, steps: Steps) -> Transcript:
         named = request.caption_language
-        wanted = TranscriptRequest(request.source, (named,) if named else self._caption_languages, exactly=bool(named))
+        languages = (named,) if named else self._caption_languages
+        wanted = TranscriptRequest(request.source, languages, exactly=bool(named), account=request.account)
         steps.step("fetching details", 0.05)
 
         def told(details: VideoDetails) -> None:

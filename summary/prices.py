@@ -1,4 +1,4 @@
-"""Who pays for calls to models, and what a model asks for long prompts."""
+"""Who pays for calls to models, what a call took, and what that costs."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +13,14 @@ class Account:
 
 
 NOBODY = Account()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a provider reported for one call; the last thing a stream yields, when it is known."""
+
+    input_tokens: int
+    output_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +44,10 @@ class Prices(Protocol):
         """What is written, thoughts included."""
 
 
-def cost_usd(read: int, written: int, usual: Prices, long: LongPrompts | None) -> float | None:
+def cost_usd(usage: Usage, usual: Prices, long: LongPrompts | None) -> float | None:
     """What one call with so many tokens costs; None when a price is not known."""
-    prices: Prices = long if long and read > long.above_tokens else usual
+    prices: Prices = long if long and usage.input_tokens > long.above_tokens else usual
     if prices.input_usd_per_million is None or prices.output_usd_per_million is None:
         return None
-    return round((read * prices.input_usd_per_million + written * prices.output_usd_per_million) / 1e6, 6)
+    cost = usage.input_tokens * prices.input_usd_per_million + usage.output_tokens * prices.output_usd_per_million
+    return round(cost / 1e6, 6)

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from summary.findings import GroundedSentence, MissingPart, Span, TitleVerdict
 from summary.origin import UNTOLD, FallenFrom, Origin
 from summary.prices import NOBODY, Account, LongPrompts, cost_usd
+from summary.prices import Usage as Usage
 
 Length = Literal["brief", "short", "medium", "long", "full"]
 Style = Literal["briefing", "bullets", "notes", "steps", "prose"]
@@ -135,6 +136,7 @@ class TranscriptRequest:
     source: Source
     languages: tuple[str, ...]
     exactly: bool = False
+    account: Account = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +271,9 @@ class ModelInfo:
     output_usd_per_million: float | None = None
     long_prompts: LongPrompts | None = None
 
-    def cost_usd(self, usage: "Usage") -> float | None:
+    def cost_usd(self, usage: Usage) -> float | None:
         """What one call with so many tokens costs; None when a price is not known."""
-        return cost_usd(usage.input_tokens, usage.output_tokens, self, self.long_prompts)
+        return cost_usd(usage, self, self.long_prompts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,11 +292,3 @@ class ModelRequest:
     max_output_tokens: int
     account: Account = NOBODY
     question: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens that a provider reported for one call; the last thing a stream yields, when it is known."""
-
-    input_tokens: int
-    output_tokens: int

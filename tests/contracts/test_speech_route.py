@@ -8,6 +8,7 @@ from providers.transcription import Transcriber
 from sources.routes import RoutesInOrder
 from sources.speech import SpeechToText
 from summary.origin import SPEECH, Transcription
+from summary.prices import Account, Usage
 from tests.contracts.test_routes import Asked
 from tests.wire import openai
 from tests.wire.fixtures import stand, youtube
@@ -28,14 +29,36 @@ def speech(stand: Stand, youtube: YouTube) -> None:
     stand.route(openai.HOST, openai.OpenAIStand())
 
 
-def routes(model: str = MODEL, base_url: str | None = None, proxy: Proxy | None = None) -> RoutesInOrder:
+class Lines:
+    """The port to the ledger: what was written down last is in `kept`, None when it was withdrawn."""
+
+    def __init__(self) -> None:
+        self.kept: tuple[str, float | None, bool] | None = None
+
+    def begin(self, account: Account, model: str, usage: Usage, cost: float | None) -> int:
+        self.kept = (model, cost, False)
+        return 1
+
+    def settle(self, line: int, usage: Usage, cost: float | None, *, told: bool) -> None:
+        assert self.kept is not None
+        self.kept = (self.kept[0], cost, told)
+
+    def withdraw(self, line: int) -> None:
+        self.kept = None
+
+
+def routes(
+    model: str = MODEL, base_url: str | None = None, proxy: Proxy | None = None, lines: Lines | None = None
+) -> RoutesInOrder:
     scribe = Transcriber("sk-secret", base_url, model, 60)
-    return RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy)], SpeechToText(YouTubeSound(proxy), scribe))
+    speech = SpeechToText(YouTubeSound(proxy), scribe, lines or Lines())
+    return RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy)], speech)
 
 
 def test_a_video_without_captions_is_written_down_with_times_and_its_cost(stand: Stand) -> None:
-    asked = Asked("soundsmall_")
-    got = asked.of(routes())
+    asked, lines = Asked("soundsmall_"), Lines()
+    got = asked.of(routes(lines=lines))
+    assert lines.kept == (MODEL, 0.03, True)
     assert " ".join(segment.text for segment in got.segments) == openai.SPOKEN
     assert [(segment.start, segment.end) for segment in got.segments] == [(0.0, 1.5), (1.5, 150.0)]
     assert (got.kind, got.route, got.language, got.timed) == ("transcribed", SPEECH, "en", True)
@@ -99,7 +122,9 @@ def test_where_no_sound_can_be_had(stand: Stand, video_id: str, kind: errors.Err
 
 
 def test_the_models_failures_are_those_of_every_model(stand: Stand) -> None:
-    refusal = Asked("soundsmall_").refusal_of(routes("e429"))
+    lines = Lines()
+    refusal = Asked("soundsmall_").refusal_of(routes("e429", lines=lines))
+    assert lines.kept is None, "a refusal costs nothing"
     assert refusal.kind is errors.MODEL_RATE_LIMITED
     assert refusal.retry_after == 1
 

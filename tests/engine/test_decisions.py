@@ -110,7 +110,7 @@ def _error(kind: errors.ErrorKind) -> AppError:
         for _, field, _, _ in string.Formatter().parse(text)
         if field
     } | set(kind.shows)
-    facts: dict[str, Any] = {name: 1 if name == "seconds" else name for name in names}
+    facts: dict[str, Any] = {name: 1 if name == "seconds" else f"{name}." for name in names}
     return AppError(kind, **facts)
 
 

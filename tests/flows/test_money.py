@@ -191,3 +191,14 @@ def test_a_server_without_prices_counts_tokens_and_no_money(tmp_path: Path) -> N
             assert (spent["calls"], spent["unpriced"], spent["cost_usd"]) == (1, 1, 0)
             assert spent["input_tokens"] > 0
             assert client.ask("GET", "/spending?month=2026-13").status == 400
+
+
+def test_speech_is_written_down_in_the_ledger_and_within_the_budget(tmp_path: Path) -> None:
+    settings = {"OPENAI_API_KEY": "sk-secret", "TRANSCRIBE_MODEL": "whisper-1", "DEFAULT_MODEL": "builtin"}
+    with world() as stand, server(stand, tmp_path, BUDGET_MONTHLY_USD="0.01", **settings) as (_, client):
+        job_id = held(client, "https://youtu.be/soundsmall_", "monthly_budget_used_up")
+        assert [request for request in stand.requests(OPENAI) if request.method == "POST"] == []
+        client.ask("POST", f"/jobs/{job_id}/retry")
+        assert client.wait(job_id)["cost_usd"] == 0.03
+        [model] = client.get("/spending")["models"]
+        assert (model["model"], model["cost_usd"]) == ("whisper-1", 0.03)
