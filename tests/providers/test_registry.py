@@ -15,6 +15,7 @@ from providers.registry import ModelRegistry
 from settings import Settings
 from summary.values import Usage
 from tests.providers.requests import request, text_of
+from tests.running_app import ROOT
 from tests.wire import gemini, openai
 from tests.wire.exchange import Exchange
 from tests.wire.stand import Stand
@@ -217,3 +218,16 @@ def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_the_readme_shows_the_catalogue_with_the_day_of_its_prices() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for key, model in MODELS.items():
+        if key == "builtin":
+            continue
+        [row] = [line for line in readme.splitlines() if line.startswith(f"| `{key}` |")]
+        info = model.info
+        assert f"| {info.context_tokens:,} | {info.input_usd_per_million:.2f}, {info.output_usd_per_million:.2f}" in row
+        if tier := info.long_prompts:
+            assert f"{tier.above_tokens:,} tokens in a prompt {tier.input_usd_per_million:.2f}, " in row
+        assert f"Prices of {model.prices_of};" in readme
