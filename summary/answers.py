@@ -23,12 +23,13 @@ from summary.words import content_words
 
 _MARK = rf"[\[(]\s?{CLOCK}(?:\s?(?:-|–|—|,|;|to|and)\s?{CLOCK})*\s?[\])]"
 _MARKS = re.compile(_MARK)
-_AFTER_THE_END = re.compile(rf"([.!?…。！？]+[\"'”’»]*)((?:\s?{_MARK})+)")
+_AFTER_THE_END = re.compile(rf"(?<![.!?…。！？])([.!?…。！？]{{1,5}}[\"'”’»]?)((?:\s?{_MARK})+)")
 _TIME = re.compile(CLOCK)
 _HELD = re.compile(r"\s?⟦([\d,]*)⟧")
 _LIST = re.compile(r"^\s*([-*+•]|\d{1,3}[.)])\s+")
 _HEADING = re.compile(r"^\s*(#{1,6}\s|```)")
 _QUOTE_CHARACTERS = 160
+_MOST_CHARACTERS = 20_000  # an answer is asked for in a few hundred words; what goes on and on is cut
 _MOST_TIMES = 3  # of one sentence
 
 
@@ -59,7 +60,7 @@ def checked(markdown: str, transcript: Transcript, language: str) -> CheckedAnsw
     """What may be shown of an answer that a model wrote; `language` is its own."""
     evidence = Evidence(transcript.segments) if same_language(language, transcript.language) else None
     check = _Check(transcript, evidence)
-    written = cleaned(unfenced(markdown), transcript.details)
+    written = cleaned(unfenced(markdown[:_MOST_CHARACTERS]), transcript.details)
     rows = [row for row in map(check.row, written.split("\n")) if row is not None]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(rows)).strip()
     return CheckedAnswer(

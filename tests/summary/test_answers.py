@@ -40,6 +40,13 @@ def test_what_is_shown(written: str, shown: str) -> None:
     assert bool(answer.citations) is answer.found
 
 
+@pytest.mark.parametrize("bad", ["!?.", "[1:00", ". [1:00]", "The pile [2:00]", "⟦", "(1:00 to "])
+def test_an_answer_that_goes_on_and_on_is_cut(bad: str) -> None:
+    answer = checked("The pile heats up. " + bad * 20_000, transcript(SAID, duration=400), "en")
+    assert answer.text.startswith("The pile heats up")
+    assert len(answer.text) <= 30_000
+
+
 def test_what_nobody_says_is_left_out_and_counted() -> None:
     written = "Paris is in France. The pile heats up to sixty degrees. Elephants never forget."
     answer = checked(written, transcript(SAID), "en")
