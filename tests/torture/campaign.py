@@ -22,7 +22,7 @@ from tests.wire.stand import Stand
 from tests.wire.youtube import YouTube
 
 PEOPLE, HANDS = 5, 4
-SETTINGS = {"WORKER_THREADS": str(HANDS), "WORKER_MAX_QUEUE_SIZE": "60"}
+SETTINGS = {"YOUTUBE_PAUSE": "0", "WORKER_THREADS": str(HANDS), "WORKER_MAX_QUEUE_SIZE": "60"}
 IN_START = 0.3
 """The part of the kills that come before the server answers."""
 
