@@ -20,6 +20,8 @@ from tests.wire.exchange import Exchange
 from tests.wire.stand import Stand
 from tests.wire.youtube import HOST, TEXT, WATCH, YouTube
 
+pytestmark = pytest.mark.alone
+
 VIDEO = "abcdefghij1"
 PROOF = "proof-of-this-tab"
 AT_HOME = "summaries.home.example"
@@ -203,7 +205,7 @@ def test_text_and_files_let_it_go_on_by_keyboard_and_on_a_phone(
             expect(button).to_be_focused()
             page.keyboard.press("Enter")
             window.get_by_label("The transcript as text").fill('{"events": []}')
-            window.get_by_role("button", name="Send the text").click()
+            window.get_by_role("button", name="Send the text").press("Enter")
             expect(window.get_by_role("alert")).to_contain_text("This is not a subtitle file")
             window.get_by_label("The transcript as text").fill(said)
             window.get_by_role("button", name="Send the text").click()

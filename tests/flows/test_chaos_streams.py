@@ -7,8 +7,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.client import Client, wait_for
 from tests.running_app import RunningApp
+
+pytestmark = pytest.mark.alone
 
 
 def opened(app: RunningApp) -> socket.socket:
@@ -86,7 +90,9 @@ REQUESTS = (
 
 
 def test_twenty_waves_of_strange_clients_leave_nothing_behind(tmp_path: Path) -> None:
-    with RunningApp({"SSE_MAX_CONNECTIONS": "300", "SSE_HEARTBEAT_INTERVAL": "1"}, tmp_path) as app:
+    settings = {"SSE_MAX_CONNECTIONS": "300", "SSE_HEARTBEAT_INTERVAL": "1"}
+    settings["WORKER_THREADS"] = "1"  # each worker opens the library at its first job
+    with RunningApp(settings, tmp_path) as app:
         client = Client(app.url)
         client.wait(client.submit("sample:sourdough-starter"))
         files, workers, before = open_files(app), threads(app), 0
