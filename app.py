@@ -14,7 +14,8 @@ import services as composition
 from concurrency.stop_signals import StopSignals, along_with_the_server
 from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
 from services import Services
-from settings import Settings, SettingsError, from_environment
+from setting_sources import SettingsError, from_environment
+from setting_values import Settings
 from web import exposure, register
 from worker_manager import SYNC_AT_ONCE
 

@@ -12,7 +12,7 @@ import services as composition
 from doctor.checks import checks_for
 from doctor.examination import examine
 from doctor.findings import Finding, Report, State
-from settings import SettingsError, from_environment
+from setting_sources import SettingsError, from_environment
 
 _WORDS = {State.OK: "ok", State.FAILED: "NOT OK", State.NOT_CONFIGURED: "not configured"}
 _WIDE = 36

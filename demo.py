@@ -13,7 +13,7 @@ import services as composition
 from errors import AppError
 from job_models import NewJob, NewLink
 from services import Services
-from settings import Settings
+from setting_values import Settings
 from summary.time_marks import player_clock
 from summary.transcript_lines import words_of
 from summary.values import Source, SourceKind, SummaryOptions

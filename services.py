@@ -20,7 +20,8 @@ from jobs.view import JobView
 from providers.budget import Budget
 from providers.registry import ModelRegistry
 from providers.transcription import Transcriber
-from settings import Settings, SettingsError
+from setting_sources import SettingsError
+from setting_values import Settings
 from sources.estimates import Estimates
 from sources.preview import PlaylistPreviews
 from sources.routes import RoutesInOrder

@@ -1,19 +1,12 @@
-"""Every setting once: its name, type, default and help; read from the environment and `.env`, all faults at once."""
+"""Every setting once: its name, type, default and help."""
 
-import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from setting_texts import choice, flag, key, languages, must_be_off, names, number, web_address, whole
-
-
-class SettingsError(Exception):
-    """All faults of the configuration in one message, one line each."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        super().__init__("The settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in faults))
+from setting_values import DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,112 +144,3 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_CONTENT_LENGTH", whole(1024, 1 << 30), "bytes of a request body"),
     Setting("MAX_TRANSCRIPT_BYTES", whole(1024, 1 << 30), "bytes of a subtitle file"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The configuration of one server; attributes are the names of TABLE in lower case."""
-
-    host: str = "127.0.0.1"
-    port: int = 5001
-    data_dir: Path = Path("data")
-    google_api_key: str | None = field(default=None, repr=False)
-    openai_api_key: str | None = field(default=None, repr=False)
-    openai_base_url: str | None = None
-    local_context_tokens: int = 4096
-    gemini_api: str = "SDK"
-    default_model: str | None = None
-    model_fallbacks: tuple[str, ...] = ()
-    budget_monthly_usd: float | None = None
-    budget_job_usd: float | None = None
-    worker_threads: int = 3
-    worker_max_queue_size: int = 100
-    max_concurrent_jobs: int = 10
-    job_concurrency: int = 0
-    summary_parallel: int = 4
-    provider_concurrency: int = 64
-    provider_requests_per_minute: int = 0
-    provider_pause: float = 10.0
-    worker_shutdown_timeout: float = 30.0
-    async_processing_enabled: bool = True
-    sse_enabled: bool = True
-    sse_heartbeat_interval: float = 15.0
-    sse_max_connections: int = 100
-    sse_max_per_address: int = 50
-    sse_reconnect_delay: int = 1000
-    sse_timeout: float = 3600.0
-    sse_max_pending_bytes: int = 1 << 20
-    poll_interval: int = 2000
-    heartbeat_timeout: float = 30.0
-    job_retention_hours: float = 72.0
-    request_timeout: float = 300.0
-    youtube_api_key: str | None = field(default=None, repr=False)
-    youtube_proxy_url: str | None = field(default=None, repr=False)
-    webshare_proxy_username: str | None = field(default=None, repr=False)
-    webshare_proxy_password: str | None = field(default=None, repr=False)
-    youtube_pause: float | None = None
-    youtube_burst: int = 100
-    youtube_refusal_pause: float = 10.0
-    transcribe_model: str | None = None
-    caption_languages: tuple[str, ...] = ("en",)
-    login_enabled: bool = False
-    log_level: str = "INFO"
-    max_urls_per_request: int = 100
-    max_content_length: int = 8 << 20
-    max_transcript_bytes: int = 5 << 20
-
-    @property
-    def workers_on(self) -> bool:
-        """Whether jobs are worked on in the background."""
-        return self.async_processing_enabled and self.worker_threads > 0
-
-
-DEFAULTS = Settings()
-
-
-Check = Callable[[Settings], list[str]]
-"""What else cannot be right in settings that can be read, one sentence each."""
-
-
-def parse(values: Mapping[str, str], check: Check = lambda settings: []) -> Settings:
-    """Settings from names and texts; an empty text counts as not set.
-
-    SettingsError lists every fault, and what `check` says of those that could be read.
-    """
-    found: dict[str, Any] = {}
-    faults: list[str] = []
-    for setting in TABLE:
-        name = next((n for n in setting.names if values.get(n, "").strip()), None)
-        if name is None:
-            continue
-        try:
-            found[setting.field] = setting.parse(values[name].strip())
-        except ValueError as fault:
-            # An address may hold a password.
-            seen = "a secret that is not shown" if setting.secret or "@" in values[name] else repr(values[name])
-            faults.append(f"{name}: {fault}, got {seen}")
-    if bool(found.get("webshare_proxy_username")) != bool(found.get("webshare_proxy_password")):
-        faults.append("WEBSHARE_PROXY_USERNAME and WEBSHARE_PROXY_PASSWORD: set both or neither")
-    if found.get("transcribe_model") and not (found.get("openai_api_key") or found.get("openai_base_url")):
-        faults.append("TRANSCRIBE_MODEL: needs OPENAI_API_KEY, or OPENAI_BASE_URL of a server that transcribes")
-    settings = Settings(**found)
-    if faults := faults + check(settings):
-        raise SettingsError(faults)
-    return settings
-
-
-def from_environment(env_file: Path = Path(".env"), check: Check = lambda settings: []) -> Settings:
-    """Settings from the environment and `env_file`; the environment wins. SettingsError as for `parse`."""
-    from dotenv import dotenv_values  # only here: whoever passes settings in needs no file parser
-
-    try:
-        kept = {name: value for name, value in dotenv_values(env_file).items() if value is not None}
-    except (OSError, UnicodeDecodeError) as fault:
-        raise SettingsError([f"{env_file}: cannot be read ({fault})"]) from fault
-    return parse(_one_over_the_other(kept, os.environ), check)
-
-
-def _one_over_the_other(kept: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """Both; a setting that is given stands, whichever of its names either has for it."""
-    taken = {name for setting in TABLE if not given.keys().isdisjoint(setting.names) for name in setting.names}
-    return {**{name: value for name, value in kept.items() if name not in taken}, **given}

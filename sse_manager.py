@@ -14,7 +14,7 @@ from live.hub import Hub
 from live.room import LiveRoom, Now
 from live.text import LiveText
 from live.window import Filter
-from settings import Settings
+from setting_values import Settings
 
 Ended = Callable[[str, str], list[tuple[str, JobEvent]] | None]
 

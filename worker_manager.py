@@ -18,7 +18,7 @@ from job_runner import JobRunner, NowReady, Outcome, RunAgain
 from job_state import JobStateManager
 from jobs import turns
 from jobs.pace import Pace
-from settings import Settings
+from setting_values import Settings
 
 log = logging.getLogger(__name__)
 

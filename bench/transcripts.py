@@ -14,7 +14,7 @@ from concurrency.side_by_side import SideBySide
 from concurrency.single_flight import SingleFlight
 from providers.catalog import BUILTIN
 from providers.registry import ModelRegistry
-from settings import Settings
+from setting_values import Settings
 from storage.database import Database
 from storage.summary_library import SummaryLibrary
 from summary.pipeline import Pipeline

@@ -10,7 +10,7 @@ from doctor.examination import Check
 from doctor.findings import Finding, State
 from errors import AppError
 from providers.key_check import GEMINI_NAME, Account, accounts
-from settings import Settings
+from setting_values import Settings
 from storage.library_check import count_summaries
 from summary.ports import CancelToken, Transcripts
 from summary.values import Source, SourceKind, TranscriptRequest

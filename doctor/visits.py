@@ -5,7 +5,7 @@ from concurrency.single_flight import SingleFlight
 from doctor.checks import checks_for
 from doctor.examination import examine
 from doctor.findings import Report
-from settings import Settings
+from setting_values import Settings
 
 
 class Doctor:

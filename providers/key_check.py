@@ -12,7 +12,7 @@ from providers.catalog import MODELS
 from providers.gemini_errors import NAME as GEMINI_NAME
 from providers.network import CONNECT_SECONDS, has_cause, retry_after, why_unreachable
 from providers.openai_client import name_of
-from settings import Settings
+from setting_values import Settings
 from summary.ports import CancelToken
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from providers.models_file import read_models
 from providers.openai_chat import OpenAIChat
 from providers.openai_client import name_of
 from providers.server_models import Listed, ServerModels
-from settings import Settings
+from setting_values import Settings
 from summary.ports import CancelToken
 from summary.values import ModelInfo, ModelRequest, Usage
 

@@ -15,8 +15,8 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # An exact name goes before a pattern.
 LEVELS = {
     "0": "app_error",
-    "0a": "errors clock characters setting_texts settings summary summary.findings summary.origin summary.prices"
-    " summary.values summary.ports summary.time_marks",
+    "0a": "errors clock characters setting_texts setting_values settings setting_sources summary summary.findings"
+    " summary.origin summary.prices summary.values summary.ports summary.time_marks",
     "0b": "job_models concurrency concurrency.*",
     "1": "error_handler live live.* summary.* youtube youtube.* providers providers.* storage storage.*",
     "1b": "jobs jobs.*",
@@ -38,7 +38,7 @@ ROOMS = {
     "pydantic": "web.*",
     "pydantic_core": "web.*",
     "cheroot": "app web.*",
-    "dotenv": "settings",
+    "dotenv": "setting_sources",
     "orjson": "storage.*",
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids"
@@ -119,18 +119,18 @@ def test_each_tool_has_its_room() -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_only_settings_reads_the_environment() -> None:
+def test_only_setting_sources_reads_the_environment() -> None:
     faults = []
     for module in program():
         for node in ast.walk(module.tree):
             names = {"environ", "getenv", "putenv", "environb"}
-            if isinstance(node, ast.Attribute) and node.attr in names and module.name != "settings":
+            if isinstance(node, ast.Attribute) and node.attr in names and module.name != "setting_sources":
                 if isinstance(node.value, ast.Name) and node.value.id == "request":
                     continue  # what the server says about one request
                 faults.append(module.where(node.lineno))
-            if isinstance(node, ast.ImportFrom) and node.module == "os" and module.name != "settings":
+            if isinstance(node, ast.ImportFrom) and node.module == "os" and module.name != "setting_sources":
                 faults += [module.where(node.lineno) for alias in node.names if alias.name in names]
-    assert not faults, f"read it through settings: {faults}"
+    assert not faults, f"read it through setting_sources: {faults}"
 
 
 def _top_imports(module: Module) -> set[str]:

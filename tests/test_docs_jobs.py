@@ -7,7 +7,7 @@ from concurrency.gate import SHORT_WAIT
 from error_handler import MAX_POSTPONED, POLICIES, RetryPolicy
 from job_models import MOVES, JobStatus
 from job_queue import PATIENCE
-from settings import DEFAULTS
+from setting_values import DEFAULTS
 from tests.running_app import ROOT
 from worker_manager import SYNC_AT_ONCE, SYNC_PATIENCE
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from settings import TABLE, Setting, parse
+from setting_sources import parse
+from settings import TABLE, Setting
 from tests.source_tree import ROOT, own_import, program
 
 ENV_HEAD = """\
@@ -150,7 +151,7 @@ def test_the_image_holds_the_whole_program_and_nothing_else() -> None:
 
 _SERVE = """
 import app
-from settings import parse
+from setting_sources import parse
 made = app.create_app(parse({"DATA_DIR": "kept"}))
 client = made.test_client()
 print([client.get(path).status_code for path in ("/health", "/", "/samples", "/static/js/main.js")])

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_address
 
-from settings import Settings
+from setting_values import Settings
 
 
 def reachable_from_outside(host: str) -> bool:

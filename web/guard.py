@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 import errors
 from errors import AppError
-from settings import Settings
+from setting_values import Settings
 from web.context import services
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

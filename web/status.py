@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify
 
-from settings import Settings
+from setting_values import Settings
 from web.context import services
 
 blueprint = Blueprint("status", __name__)

@@ -11,7 +11,7 @@ from concurrency.gate import Busy, Gate, Paused
 from concurrency.rate_limit import RateLimit
 from concurrency.spacing import Spacing
 from errors import AppError
-from settings import Settings
+from setting_values import Settings
 from summary.ports import CancelToken
 from youtube.proxies import Proxy
 

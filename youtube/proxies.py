@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from errors import YOUTUBE_BLOCKED, YOUTUBE_BLOCKED_PROXY, YOUTUBE_BLOCKED_ROTATING, AppError
-from settings import Settings
+from setting_values import Settings
 
 
 @dataclass(frozen=True, slots=True)

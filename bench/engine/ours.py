@@ -16,7 +16,7 @@ from job_state import JobStateManager
 from jobs.as_json import status_object
 from jobs.ended import EndedSince
 from jobs.pace import Pace
-from settings import Settings
+from setting_values import Settings
 from sse_manager import SSEManager
 from storage.data_folder import DataFolder
 from storage.job_store import JobStore

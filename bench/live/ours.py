@@ -9,7 +9,7 @@ import sys
 import app
 import services
 from bench.live import ticker
-from settings import Settings
+from setting_values import Settings
 
 _build = services.build
 

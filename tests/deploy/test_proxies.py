@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 
-from settings import DEFAULTS
+from setting_values import DEFAULTS
 from tests.client import Client, wait_for
 from tests.deploy.proxies import CADDY, NGINX, caddy, caddyfile, nginx, nginx_site
 from tests.running_app import RunningApp, free_port

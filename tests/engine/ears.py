@@ -6,7 +6,7 @@ from typing import Any
 
 from job_models import JobEvent
 from live.connection import SSEConnection
-from settings import Settings
+from setting_values import Settings
 from sse_manager import SSEManager
 
 JOBS: dict[str, dict[str, Any]] = {"a": {"job_id": "a", "status": "in_progress", "sequence": 3}}

@@ -9,7 +9,7 @@ import services as composition
 from errors import AppError
 from job_models import NewJob, NewLink
 from services import Services
-from settings import Settings
+from setting_values import Settings
 from summary.values import SummaryOptions
 from tests.engine.jobs import a_job
 from worker_manager import WorkerManager

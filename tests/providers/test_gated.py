@@ -7,7 +7,7 @@ import pytest
 from concurrency.cancellation import Cancellation
 from errors import AppError
 from providers.registry import ModelRegistry
-from settings import Settings
+from setting_values import Settings
 from tests.providers.requests import request, text_of
 from tests.wire import gemini, openai
 from tests.wire.stand import Stand

@@ -10,7 +10,7 @@ from concurrency.cancellation import Cancellation
 from providers.catalog import MODELS
 from providers.models_file import read_models
 from providers.registry import ModelRegistry
-from settings import Settings
+from setting_values import Settings
 from summary.values import Usage
 from tests.providers.requests import request, text_of
 from tests.wire import openai

@@ -12,7 +12,7 @@ from concurrency.cancellation import Cancellation
 from errors import AppError
 from providers.catalog import MODELS
 from providers.registry import ModelRegistry
-from settings import Settings
+from setting_values import Settings
 from summary.values import Usage
 from tests.providers.requests import request, text_of
 from tests.running_app import ROOT
@@ -211,7 +211,7 @@ def test_the_list_is_kept(stand: Stand) -> None:
 
 def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
     code = (
-        "import sys; from providers.registry import ModelRegistry; from settings import Settings;"
+        "import sys; from providers.registry import ModelRegistry; from setting_values import Settings;"
         "r = ModelRegistry(Settings(google_api_key='g', openai_api_key='o')); r.available(); r.default(); r.check();"
         "heavy = ('openai', 'google.api_core', 'google.ai', 'httpx2', 'requests', 'urllib3');"
         "print([name for name in heavy if name in sys.modules])"

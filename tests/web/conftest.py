@@ -10,7 +10,7 @@ import pytest
 
 from app import create_app
 from services import build
-from settings import Settings
+from setting_values import Settings
 from tests.web.site import Site
 from tests.wire import openai, scenarios
 from tests.wire.stand import Stand

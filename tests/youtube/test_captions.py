@@ -10,7 +10,7 @@ import pytest
 
 import errors
 from concurrency.cancellation import Cancellation
-from settings import Settings
+from setting_values import Settings
 from summary.values import Source, SourceKind, Transcript, TranscriptRequest
 from tests.wire import youtube_videos as videos
 from tests.wire.fixtures import stand, youtube

@@ -1,0 +1,65 @@
+"""The configuration of one server as a value, with its defaults."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The configuration of one server; attributes are the names of TABLE in lower case."""
+
+    host: str = "127.0.0.1"
+    port: int = 5001
+    data_dir: Path = Path("data")
+    google_api_key: str | None = field(default=None, repr=False)
+    openai_api_key: str | None = field(default=None, repr=False)
+    openai_base_url: str | None = None
+    local_context_tokens: int = 4096
+    gemini_api: str = "SDK"
+    default_model: str | None = None
+    model_fallbacks: tuple[str, ...] = ()
+    budget_monthly_usd: float | None = None
+    budget_job_usd: float | None = None
+    worker_threads: int = 3
+    worker_max_queue_size: int = 100
+    max_concurrent_jobs: int = 10
+    job_concurrency: int = 0
+    summary_parallel: int = 4
+    provider_concurrency: int = 64
+    provider_requests_per_minute: int = 0
+    provider_pause: float = 10.0
+    worker_shutdown_timeout: float = 30.0
+    async_processing_enabled: bool = True
+    sse_enabled: bool = True
+    sse_heartbeat_interval: float = 15.0
+    sse_max_connections: int = 100
+    sse_max_per_address: int = 50
+    sse_reconnect_delay: int = 1000
+    sse_timeout: float = 3600.0
+    sse_max_pending_bytes: int = 1 << 20
+    poll_interval: int = 2000
+    heartbeat_timeout: float = 30.0
+    job_retention_hours: float = 72.0
+    request_timeout: float = 300.0
+    youtube_api_key: str | None = field(default=None, repr=False)
+    youtube_proxy_url: str | None = field(default=None, repr=False)
+    webshare_proxy_username: str | None = field(default=None, repr=False)
+    webshare_proxy_password: str | None = field(default=None, repr=False)
+    youtube_pause: float | None = None
+    youtube_burst: int = 100
+    youtube_refusal_pause: float = 10.0
+    transcribe_model: str | None = None
+    caption_languages: tuple[str, ...] = ("en",)
+    login_enabled: bool = False
+    log_level: str = "INFO"
+    max_urls_per_request: int = 100
+    max_content_length: int = 8 << 20
+    max_transcript_bytes: int = 5 << 20
+
+    @property
+    def workers_on(self) -> bool:
+        """Whether jobs are worked on in the background."""
+        return self.async_processing_enabled and self.worker_threads > 0
+
+
+DEFAULTS = Settings()
