@@ -13,7 +13,10 @@ import pytest
 from tests.flows.fixtures import LOCAL, calls, server, world
 from tests.running_app import ROOT, AppDidNotStart, RunningApp, free_port
 
-_SHOW = "import json, setting_sources; s = setting_sources.from_environment(); print(json.dumps([s.worker_threads, s.port]))"
+_SHOW = (
+    "import json, setting_sources; s = setting_sources.from_environment(); "
+    "print(json.dumps([s.worker_threads, s.port]))"
+)
 
 
 def read_settings(folder: Path, file: str, **environment: str) -> Any:
