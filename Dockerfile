@@ -22,9 +22,12 @@ WORKDIR /app
 COPY *.py ./
 COPY concurrency ./concurrency
 COPY doctor ./doctor
+COPY following ./following
 COPY jobs ./jobs
 COPY live ./live
+COPY ops ./ops
 COPY sources ./sources
+COPY speech ./speech
 COPY summary ./summary
 COPY youtube ./youtube
 COPY providers ./providers

@@ -1,6 +1,15 @@
 """Every way to fail that the program knows."""
 
 import errors
-from errors import ErrorKind
+import library_errors
+import operating_errors
+from app_error import ErrorKind
 
-KINDS: tuple[ErrorKind, ...] = tuple(kind for kind in vars(errors).values() if isinstance(kind, ErrorKind))
+KINDS: tuple[ErrorKind, ...] = tuple(
+    {
+        kind.code: kind
+        for module in (errors, library_errors, operating_errors)
+        for kind in vars(module).values()
+        if isinstance(kind, ErrorKind)
+    }.values()
+)

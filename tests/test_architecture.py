@@ -15,15 +15,16 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # An exact name goes before a pattern.
 LEVELS = {
     "0": "app_error",
-    "0a": "errors clock characters setting_texts setting_values settings setting_sources summary summary.findings"
-    " summary.origin summary.prices summary.values summary.ports summary.time_marks",
+    "0a": "errors library_errors operating_errors clock characters setting_texts setting_values settings"
+    " setting_sources summary summary.findings summary.origin summary.prices summary.values summary.ports summary.time_marks",
     "0b": "job_models concurrency concurrency.*",
-    "1": "error_handler live live.* summary.* youtube youtube.* providers providers.* storage storage.*",
+    "1": "error_handler live live.* summary.* youtube youtube.* providers providers.* storage storage.*"
+    " speech speech.*",
     "1b": "jobs jobs.*",
     "2": "job_state job_queue sse_manager sources sources.* summary.pipeline providers.metered"
     " providers.registry doctor doctor.*",
     "2b": "job_runner",
-    "2c": "worker_manager",
+    "2c": "worker_manager ops ops.* following following.*",
     "3": "services",
     "4": "web.context",
     "5": "web web.*",

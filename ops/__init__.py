@@ -1,0 +1,1 @@
+"""What looks after a running server: measurements, alerts, phases, backups."""

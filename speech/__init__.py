@@ -1,0 +1,1 @@
+"""How a summary is spoken: speakable words, voices, speech services and the kept sound."""
