@@ -71,31 +71,7 @@ class SummaryLibrary:
     def save(self, record: SummaryRecord) -> None:
         """Stores a summary, in the place of one with the same cache key; on disk when it returns."""
         with self._database.write() as connection:
-            before = connection.execute(
-                "SELECT id, fingerprint FROM summaries WHERE cache_key = ?", (record.cache_key,)
-            ).fetchone()
-            row = connection.execute(
-                """INSERT INTO summaries (cache_key, video_id, source, fingerprint, summarized_at, record)
-                VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (cache_key) DO UPDATE SET (video_id, source, fingerprint,
-                summarized_at, record) = (excluded.video_id, excluded.source, excluded.fingerprint,
-                excluded.summarized_at, excluded.record) RETURNING id""",
-                (
-                    record.cache_key,
-                    record.details.video_id,
-                    record.source.key,
-                    record.transcript_fingerprint,
-                    record.summarized_at,
-                    record_text(record),
-                ),
-            ).fetchone()[0]
-            connection.execute("INSERT OR REPLACE INTO summary_ids VALUES (?, ?)", (record.summary_id, row))
-            if before:
-                connection.execute("DELETE FROM summaries_index WHERE rowid = ?", (row,))
-                forget_unused(connection, [before[1]])
-            connection.execute(
-                "INSERT INTO summaries_index (rowid, title, channel, body) VALUES (?, ?, ?, ?)",
-                (row, fold(record.details.title), fold(record.details.channel or ""), fold(plain(record.summary))),
-            )
+            store_summary(connection, record)
 
     def delete(self, video_id: str | None = None, summary_id: str | None = None) -> int:
         """Deletes one summary, or all of a video; how many went. Transcripts that nothing needs any more go too."""
@@ -177,6 +153,35 @@ class SummaryLibrary:
     def _many(self, sql: str, *values: object) -> list[SummaryRecord]:
         with self._database.read() as connection:
             return _records(connection, sql, values)
+
+
+def store_summary(connection: Connection, record: SummaryRecord) -> None:
+    """Stores a summary, in the place of one with the same cache key, as part of a transaction."""
+    before = connection.execute(
+        "SELECT id, fingerprint FROM summaries WHERE cache_key = ?", (record.cache_key,)
+    ).fetchone()
+    row = connection.execute(
+        """INSERT INTO summaries (cache_key, video_id, source, fingerprint, summarized_at, record)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (cache_key) DO UPDATE SET (video_id, source, fingerprint,
+        summarized_at, record) = (excluded.video_id, excluded.source, excluded.fingerprint,
+        excluded.summarized_at, excluded.record) RETURNING id""",
+        (
+            record.cache_key,
+            record.details.video_id,
+            record.source.key,
+            record.transcript_fingerprint,
+            record.summarized_at,
+            record_text(record),
+        ),
+    ).fetchone()[0]
+    connection.execute("INSERT OR REPLACE INTO summary_ids VALUES (?, ?)", (record.summary_id, row))
+    if before:
+        connection.execute("DELETE FROM summaries_index WHERE rowid = ?", (row,))
+        forget_unused(connection, [before[1]])
+    connection.execute(
+        "INSERT INTO summaries_index (rowid, title, channel, body) VALUES (?, ?, ?, ?)",
+        (row, fold(record.details.title), fold(record.details.channel or ""), fold(plain(record.summary))),
+    )
 
 
 def _records(connection: Connection, sql: str, values: tuple[object, ...]) -> list[SummaryRecord]:

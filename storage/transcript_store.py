@@ -61,24 +61,8 @@ class TranscriptStore:
 
     def save_transcript(self, transcript: Transcript, caption_language: str | None) -> None:
         """Stores it as the answer to this request, and its words for the search; on disk when it returns."""
-        about = {
-            "details": details_json(transcript.details),
-            "kind": transcript.kind,
-            "route": transcript.route,
-            "warnings": transcript.warnings,
-            "origin": transcript.origin.as_dict(),
-        }
-        key, asked, fingerprint = transcript.source.key, caption_language or "", transcript.fingerprint
         with self._database.write() as connection:
-            _save_words(connection, transcript, fingerprint)
-            before = connection.execute(
-                "SELECT fingerprint FROM transcript_links WHERE source = ? AND asked = ?", (key, asked)
-            ).fetchall()
-            connection.execute(
-                "INSERT OR REPLACE INTO transcript_links VALUES (?, ?, ?, ?, ?)",
-                (key, asked, fingerprint, transcript.language, json.dumps(about)),
-            )
-            forget_unused(connection, (row[0] for row in before))
+            store_transcript(connection, transcript, caption_language)
 
     def save_uploaded(self, read: ReadTranscript, title: str | None = None, video: Source | None = None) -> str:
         """Stores a transcript a person brought and returns its id, for `transcript:<id>`.
@@ -119,6 +103,27 @@ class TranscriptStore:
                 "SELECT segments, timed FROM transcripts WHERE fingerprint = ?", (fingerprint,)
             ).fetchone()
         return None if row is None else (unpacked(row[0]), bool(row[1]))
+
+
+def store_transcript(connection: sqlite3.Connection, transcript: Transcript, caption_language: str | None) -> None:
+    """Stores it as the answer to this request, and its words for the search, as part of a transaction."""
+    about = {
+        "details": details_json(transcript.details),
+        "kind": transcript.kind,
+        "route": transcript.route,
+        "warnings": transcript.warnings,
+        "origin": transcript.origin.as_dict(),
+    }
+    key, asked, fingerprint = transcript.source.key, caption_language or "", transcript.fingerprint
+    _save_words(connection, transcript, fingerprint)
+    before = connection.execute(
+        "SELECT fingerprint FROM transcript_links WHERE source = ? AND asked = ?", (key, asked)
+    ).fetchall()
+    connection.execute(
+        "INSERT OR REPLACE INTO transcript_links VALUES (?, ?, ?, ?, ?)",
+        (key, asked, fingerprint, transcript.language, json.dumps(about)),
+    )
+    forget_unused(connection, (row[0] for row in before))
 
 
 def forget_source(connection: sqlite3.Connection, source_key: str) -> None:
