@@ -71,6 +71,32 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX spending_at ON spending (at, cost_usd)",
         "CREATE INDEX spending_job ON spending (job, cost_usd)",
     ),
+    (
+        # When each summary was last written here, also by an import: what a notes folder asks for since its last time.
+        """CREATE TABLE summary_changes (
+            summary INTEGER PRIMARY KEY REFERENCES summaries (id) ON DELETE CASCADE,
+            at TEXT NOT NULL
+        ) STRICT""",
+        "INSERT INTO summary_changes SELECT id, summarized_at FROM summaries",
+        "CREATE INDEX summary_changes_at ON summary_changes (at)",
+        """CREATE TRIGGER summaries_new AFTER INSERT ON summaries
+            BEGIN INSERT INTO summary_changes VALUES (new.id, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')); END""",
+        """CREATE TRIGGER summaries_changed AFTER UPDATE ON summaries
+            BEGIN UPDATE summary_changes SET at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE summary = new.id; END""",
+        # Channels and playlists that are looked at on a schedule, and the videos that each has shown.
+        """CREATE TABLE follows (
+            id TEXT PRIMARY KEY,
+            feed TEXT NOT NULL UNIQUE,
+            record TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE follow_seen (
+            follow TEXT NOT NULL REFERENCES follows (id) ON DELETE CASCADE,
+            video_id TEXT NOT NULL,
+            PRIMARY KEY (follow, video_id)
+        ) STRICT, WITHOUT ROWID""",
+        # What is sent once only, such as the digest of a day.
+        "CREATE TABLE sent_once (what TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from tests.storage.values import record, transcript
 RELEASED = {
     1: "6a9d46a5e38c513c46d8804ec9c085ecb28ed8ea8e3b5f3ea71352b740ff7deb",
     2: "ab29eaf93ed7c30ed63ef892a1d3088ca3cd7f730b96edb449c9eede74178163",
+    3: "66f55011062e1c35e7eaacb32126300e5bc63bd620a742490b105e38ef484dcd",
 }
 VERSIONS = Path(__file__).parent / "versions"
 
