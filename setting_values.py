@@ -51,6 +51,7 @@ class Settings:
     transcribe_model: str | None = None
     caption_languages: tuple[str, ...] = ("en",)
     login_enabled: bool = False
+    webhook_secret: str | None = field(default=None, repr=False)
     log_level: str = "INFO"
     max_urls_per_request: int = 100
     max_content_length: int = 8 << 20

@@ -139,6 +139,13 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("CAPTION_LANGUAGES", languages, "caption languages in order of preference, separated by commas"),
     Setting("LOGIN_ENABLED", must_be_off, "reserved for a login; true stops the start, so that nobody relies on it"),
+    Setting(
+        "WEBHOOK_SECRET",
+        str,
+        "what webhooks are signed with, by the rules of Standard Webhooks; long and random",
+        secret=True,
+        older=("ALERT_WEBHOOK_SECRET",),
+    ),
     Setting("LOG_LEVEL", choice("DEBUG", "INFO", "WARNING", "ERROR"), "how much is logged"),
     Setting("MAX_URLS_PER_REQUEST", whole(1, 10_000), "links in one request"),
     Setting("MAX_CONTENT_LENGTH", whole(1024, 1 << 30), "bytes of a request body"),

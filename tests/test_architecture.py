@@ -44,8 +44,9 @@ ROOMS = {
     "orjson": "storage.*",
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids"
-    " jobs.ledger jobs.telling live.* storage.* providers.* sources.preview doctor.examination web.server app",
-    "socket": "concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app demo",
+    " jobs.ledger jobs.telling live.* storage.* providers.* sources.preview doctor.examination web.server app"
+    " ops.webhook",
+    "socket": "ops.webhook_call concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app demo",
     "signal": "concurrency.stop_signals",
     "requests": "youtube.* providers.*",
     "urllib3": "youtube.* providers.*",
