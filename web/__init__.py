@@ -7,6 +7,7 @@ from web import (
     doctor,
     errors,
     events,
+    frame,
     from_tab,
     guard,
     jobs,
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     app.url_map.merge_slashes = False  # an address with two slashes is unknown, not a redirect in HTML
     guard.install(app)
     errors.install(app)
+    frame.install(app)
     app.teardown_request(sse_transport.release)
     summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab)
     for module in (pages, *summaries, live_test, status, spending, doctor):

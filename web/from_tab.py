@@ -41,7 +41,7 @@ def invitation(job_id: str, index: int) -> Response:
 @blueprint.get("/from_tab")
 def page() -> str:
     """The page that takes captions from the tab that opened it."""
-    return render_template("from_tab.html", version=services().version)
+    return render_template("from_tab.html")
 
 
 @blueprint.post("/jobs/<job_id>/items/<int:index>/from_tab")

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
-const CSS = readFileSync(new URL('../../static/css/theme.css', import.meta.url), 'utf8');
+const SHEETS = new URL('../../static/css/', import.meta.url);
+const CSS = readFileSync(new URL('theme.css', SHEETS), 'utf8');
 const TEXT = 4.5; // WCAG 2 AA
 const SHAPE = 3; // edges of fields, marks
 
@@ -22,8 +23,10 @@ const PAIRS = [
   ['edge', 'paper', SHAPE],
 ];
 
-function tokens(css) {
-  return Object.fromEntries([...css.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map(([, name, colour]) => [name, colour]));
+/** The colours by name, of the light theme (0) or the dark one (1). */
+function tokens(which) {
+  const pairs = [...CSS.matchAll(/--([\w-]+):\s*light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)];
+  return Object.fromEntries(pairs.map(([, name, ...colours]) => [name, colours[which]]));
 }
 
 function luminance(colour) {
@@ -39,9 +42,7 @@ function contrast(one, other) {
   return (light + 0.05) / (dark + 0.05);
 }
 
-const [bright, dim] = CSS.split('@media (prefers-color-scheme: dark)').map(tokens);
-
-for (const [scheme, colours] of Object.entries({ light: bright, dark: { ...bright, ...dim } })) {
+for (const [scheme, colours] of Object.entries({ light: tokens(0), dark: tokens(1) })) {
   test(`the ${scheme} colours can be told apart`, () => {
     assert.equal(contrast('#ffffff', '#000000'), 21);
     for (const [what, ground, least] of PAIRS) {
@@ -52,8 +53,8 @@ for (const [scheme, colours] of Object.entries({ light: bright, dark: { ...brigh
 }
 
 test('other style sheets name no colours of their own', () => {
-  for (const sheet of ['base', 'composer', 'async_ui', 'library', 'sse_test']) {
-    const css = readFileSync(new URL(`../../static/css/${sheet}.css`, import.meta.url), 'utf8');
+  for (const sheet of readdirSync(SHEETS).filter((name) => name !== 'theme.css')) {
+    const css = readFileSync(new URL(sheet, SHEETS), 'utf8');
     const own = [...css.matchAll(/#[0-9a-f]{3,8}\b/gi)].map(([colour]) => colour);
     assert.deepEqual(own.filter((colour) => colour !== '#000'), [], sheet); // #000 is the full part of a mask
   }

@@ -60,9 +60,9 @@ def test_a_page_and_everything_it_names(site: Site, path: str) -> None:
     answer = site.client.get(path)
     assert answer.status_code == 200
     assert answer.mimetype == "text/html"
-    parts = re.findall(r'(?:src|href)="(static/[^"]+)"', answer.text)
+    parts = re.findall(r'(?:src|href)="\./(static/[^"]+)"', answer.text)
     assert len(parts) > 3
-    assert "/static/" not in answer.text.replace('"static/', ""), "relative, so that the server may stand under a path"
+    assert "/static/" not in answer.text.replace('"./static/', ""), "relative, so that the server may stand under a path"
     for local in parts:
         with site.client.get(f"/{local}") as part:
             assert part.status_code == 200, local

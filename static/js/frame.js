@@ -1,0 +1,21 @@
+/** What works on every page: the button for light and dark. */
+
+import { byId, setShown, setText } from './dom.js';
+import { storageOf } from './page_facts.js';
+import { Theme } from './theme.js';
+
+const WORDS = { auto: 'Auto', light: 'Light', dark: 'Dark' };
+
+const button = byId('theme-button');
+const theme = new Theme({
+  root: document.documentElement,
+  storage: storageOf(window),
+  browser: window,
+  onChange: (chosen) => {
+    button.dataset.theme = chosen;
+    button.setAttribute('aria-label', `Light or dark: ${WORDS[chosen]}`);
+    setText(button, WORDS[chosen]);
+  },
+});
+button.addEventListener('click', () => theme.next());
+setShown(button, true);
