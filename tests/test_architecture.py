@@ -57,10 +57,11 @@ ROOMS = {
     "google": "providers.*",
     "markdown_it": "summary.markdown",
     "nh3": "summary.markdown",
+    "prometheus_client": "ops.prometheus",
 }
 
 # Slow to import: no start may bring them, so they, or the module of ours that needs them, are imported at first use.
-_HEAVY = "openai httpx2 google youtube_transcript_api yt_dlp requests urllib3 markdown_it nh3 dotenv cheroot"
+_HEAVY = "prometheus_client openai httpx2 google youtube_transcript_api yt_dlp requests urllib3 markdown_it nh3 dotenv cheroot"
 HEAVY = frozenset(_HEAVY.split())
 
 MAX_LINES = 300

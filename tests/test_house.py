@@ -72,6 +72,7 @@ def test_operations_shows_the_same_table() -> None:
 INSTALLED_AS = {
     "yt_dlp": "yt-dlp", "youtube_transcript_api": "youtube-transcript-api", "markdown_it": "markdown-it-py",
     "dotenv": "python-dotenv", "pydantic_core": "pydantic", "google": "google-generativeai",
+    "prometheus_client": "prometheus-client",
     "werkzeug": "flask", "click": "flask",
     "requests": "youtube-transcript-api", "urllib3": "youtube-transcript-api", "httpx2": "openai",
 }  # fmt: skip
