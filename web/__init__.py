@@ -22,6 +22,7 @@ from web import (
     transcripts,
     versions,
 )
+from web.openapi import views as openapi
 
 
 def register(app: Flask) -> None:
@@ -32,5 +33,5 @@ def register(app: Flask) -> None:
     frame.install(app)
     app.teardown_request(sse_transport.release)
     summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab)
-    for module in (pages, *summaries, live_test, status, spending, doctor):
+    for module in (pages, *summaries, live_test, status, spending, doctor, openapi):
         app.register_blueprint(module.blueprint)

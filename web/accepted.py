@@ -1,6 +1,9 @@
 """The answer to work that was accepted and goes on after the answer."""
 
+from typing import Annotated
+
 from flask import Response, jsonify, request, url_for
+from pydantic import Field
 
 import errors
 from errors import AppError
@@ -8,6 +11,7 @@ from job_models import ProcessingJob
 from web.context import services
 
 MAX_KEY_CHARS = 200
+IdempotencyKey = Annotated[str, Field(min_length=1, max_length=MAX_KEY_CHARS)]
 
 
 def idempotency_key() -> str | None:

@@ -9,15 +9,33 @@ from errors import AppError
 from job_models import NewJob, NewLink
 from summary.results import bad_link_result
 from web import bodies
-from web.accepted import accepted, idempotency_key
+from web.accepted import IdempotencyKey, accepted, idempotency_key
 from web.body_reader import read
 from web.context import services
 from web.links import BadLink, Links, read_links, selected
+from web.openapi.job_shapes import Accepted, Answered
+from web.openapi.operation import documented
+from web.openapi.result_shapes import Result
 
 blueprint = Blueprint("summarize", __name__)
 
+_REFUSALS = (
+    errors.NOTHING_TO_DO,
+    errors.NOT_A_YOUTUBE_LINK,
+    errors.UNKNOWN_MODEL,
+    errors.MODEL_NOT_CONFIGURED,
+    errors.UNKNOWN_SAMPLE,
+    errors.UNKNOWN_TRANSCRIPT,
+    errors.TOO_MANY_LINKS,
+    errors.QUEUE_FULL,
+    errors.WORKERS_OFF,
+)
+
 
 @blueprint.post("/summarize_async")
+@documented(
+    {200: Accepted, 202: Accepted}, *_REFUSALS, body=bodies.Submission, headers={"Idempotency-Key": IdempotencyKey}
+)
 def summarize_async() -> Response:
     """Puts a job into the queue: 202, or 200 with the same job for a repeated `Idempotency-Key`."""
     body = read(bodies.Submission)
@@ -25,6 +43,14 @@ def summarize_async() -> Response:
 
 
 @blueprint.post("/summarize")
+@documented(
+    {200: list[Result] | Answered | Accepted, 202: Accepted},
+    *_REFUSALS,
+    errors.TOO_MANY_AT_ONCE,
+    body=bodies.SynchronousSubmission,
+    headers={"Idempotency-Key": IdempotencyKey},
+    query={"async": bool},
+)
 def summarize() -> Response:
     """A bare array of results when nothing else was asked for; with a mode an object, or a job in the queue."""
     body = read(bodies.SynchronousSubmission)

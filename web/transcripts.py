@@ -5,7 +5,10 @@ from flask import Blueprint, Response, jsonify
 import errors
 from errors import AppError
 from summary.values import Source, SourceKind
+from web import bodies
 from web.context import services
+from web.openapi.operation import SUBTITLES, documented
+from web.openapi.other_shapes import KeptTranscript, Sample
 from web.uploads import read_upload
 from youtube.urls import parse_link
 
@@ -13,6 +16,14 @@ blueprint = Blueprint("transcripts", __name__)
 
 
 @blueprint.post("/transcripts")
+@documented(
+    {201: KeptTranscript},
+    errors.BAD_TRANSCRIPT,
+    errors.UNSUPPORTED_UPLOAD,
+    errors.NOT_A_YOUTUBE_LINK,
+    body=bodies.TranscriptText,
+    uploads=SUBTITLES,
+)
 def save_transcript() -> Response:
     """Keeps a transcript and says under which link it can be summarized."""
     upload = read_upload()
@@ -32,6 +43,7 @@ def save_transcript() -> Response:
 
 
 @blueprint.get("/samples")
+@documented({200: list[Sample]})
 def samples() -> Response:
     """The bundled transcripts, each with the link to summarize it."""
     return jsonify(services().samples.list())

@@ -1,0 +1,1 @@
+"""The HTTP interface as an OpenAPI document, made from what the views take and answer."""
