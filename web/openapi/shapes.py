@@ -30,8 +30,8 @@ class Error(BaseModel):
     remedy: Annotated[str, Field(description="one next action")]
 
 
-class ErrorDetail(Answer):
-    """Why work failed, and what became of it."""
+class ErrorDetail(BaseModel):
+    """Why work failed, and what became of it; some failures tell more, such as the `languages` there are."""
 
     code: str
     message: Annotated[str, Field(description="the cause")]
