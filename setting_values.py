@@ -50,6 +50,16 @@ class Settings:
     youtube_refusal_pause: float = 10.0
     transcribe_model: str | None = None
     caption_languages: tuple[str, ...] = ("en",)
+    google_tts_api_key: str | None = field(default=None, repr=False)
+    google_application_credentials: Path | None = None
+    tts_provider: str = "AUTO"
+    tts_voice: str = "en-US-Chirp3-HD-Zephyr"
+    tts_model: str | None = None
+    tts_cache_mb: int = 500
+    tts_cache_files: int = 1000
+    tts_cache_hours: float = 720.0
+    podcast_ahead: int = 0
+    podcast_budget_usd: float = 1.0
     login_enabled: bool = False
     webhook_secret: str | None = field(default=None, repr=False)
     log_level: str = "INFO"

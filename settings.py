@@ -138,6 +138,28 @@ TABLE: tuple[Setting, ...] = (
         " by the minute",
     ),
     Setting("CAPTION_LANGUAGES", languages, "caption languages in order of preference, separated by commas"),
+    Setting("GOOGLE_TTS_API_KEY", key, "key for Google Text-to-Speech; else GOOGLE_API_KEY is tried", secret=True),
+    Setting(
+        "GOOGLE_APPLICATION_CREDENTIALS",
+        Path,
+        "file with a service account's credentials for Google Text-to-Speech, where there is no key",
+    ),
+    Setting(
+        "TTS_PROVIDER",
+        choice("AUTO", "GOOGLE", "OPENAI", "ESPEAK", "OFF"),
+        "who reads summaries aloud; AUTO: Google, OpenAI and espeak-ng, in this order, as far as they are there",
+    ),
+    Setting("TTS_VOICE", str, "voice when none is named; other languages are read by its like"),
+    Setting(
+        "TTS_MODEL",
+        str,
+        "model of OpenAI that speaks, else gpt-4o-mini-tts; set it for a server at OPENAI_BASE_URL that speaks, too",
+    ),
+    Setting("TTS_CACHE_MB", whole(1, 1_000_000), "megabytes of kept sound; the longest unused goes first"),
+    Setting("TTS_CACHE_FILES", whole(1, 1_000_000), "pieces of kept sound"),
+    Setting("TTS_CACHE_HOURS", number(0.001, 87_600), "hours that unused sound is kept"),
+    Setting("PODCAST_AHEAD", whole(0, 1000), "so many of the newest summaries are spoken ahead for /feed.xml; 0: none"),
+    Setting("PODCAST_BUDGET_USD", number(0, 1_000_000), "US dollars in a calendar month (UTC) for speaking ahead"),
     Setting("LOGIN_ENABLED", must_be_off, "reserved for a login; true stops the start, so that nobody relies on it"),
     Setting(
         "WEBHOOK_SECRET",
