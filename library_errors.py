@@ -1,1 +1,22 @@
 """What can go wrong with what is kept: import, export, voice, feeds and followed channels; rows as in `errors`."""
+
+from app_error import ErrorKind
+
+# fmt: off
+# -- voice -----------------------------------------------------------------------------------------------------
+NO_VOICE_PROVIDER = ErrorKind(
+    "no_voice_provider", 503, "This server has no voice.", "Let the page read aloud with the browser's voice, or set GOOGLE_TTS_API_KEY or OPENAI_API_KEY, or install espeak-ng.",
+    consequence="Nothing was spoken.",
+)
+NOTHING_TO_SAY = ErrorKind("nothing_to_say", 400, "There is nothing in this text that a voice could say.", "Send a text with words.", consequence="Nothing was spoken.")
+VOICE_REFUSED = ErrorKind("voice_refused", 502, "{service} refused to speak: {reason}", "Check {setting}, and that text to speech is allowed for it.", consequence="Nothing was spoken.")
+VOICE_BUSY = ErrorKind("voice_busy", 502, "{service} cannot speak at the moment (HTTP {status}).", "Try again in a moment, or choose another voice.", consequence="Nothing was spoken.", retryable=True)
+VOICE_UNREACHABLE = ErrorKind("voice_unreachable", 502, "{service} could not be reached ({reason}).", "Check this server's connection, then try again.", consequence="Nothing was spoken.", retryable=True)
+VOICE_FAILED = ErrorKind("voice_failed", 502, "{service} could not speak this text: {reason}", "Choose another voice.", consequence="Nothing was spoken.")
+TOO_MANY_VOICES = ErrorKind("too_many_voices", 429, "{limit} texts are being spoken already.", "Try again in a moment.", consequence="Nothing was spoken.", retryable=True)
+AUDIO_NOT_KEPT = ErrorKind(
+    "audio_not_kept", 503, "The sound could not be written to the disk: {reason}.", "Free space on the disk of DATA_DIR, or make the folder writable, then try again.",
+    consequence="What is kept already stays as it is.", retryable=True,
+)
+AUDIO_NOT_MADE = ErrorKind("audio_not_made", 404, "This summary was not spoken yet, or its sound was cleared away.", "Have it spoken with POST /summaries/<id>/audio.", consequence="It cannot be played.")
+# fmt: on
