@@ -93,7 +93,8 @@ class JobItem(_Evolving):
     place in that link's playlist. `source` is a `summary.values.Source` key. Of a playlist only the videos `chosen` by
     their ids are wanted (none: all), and at most `limit`; `missing` as of `PlaylistEntry`. Times are ISO 8601 UTC.
     `version_of` is the id of a summary whose words are meant; `begin` and `end` are the stretch of them, in seconds.
-    `over_budget`: a person let it go on although the budget is used up.
+    `over_budget`: a person let it go on although the budget is used up; `asking`: it is held, perhaps until a time,
+    and goes on at once when a person lets it.
     """
 
     index: int
@@ -108,6 +109,7 @@ class JobItem(_Evolving):
     chosen: tuple[str, ...] = ()
     missing: str | None = None
     over_budget: bool = False
+    asking: bool = False
     captions: str | None = None
     version_of: str | None = None
     begin: float | None = None
@@ -126,8 +128,8 @@ class JobItem(_Evolving):
 
     @property
     def asks(self) -> bool:
-        """True while it is held until a person lets it go on; no time will."""
-        return self.status is JobStatus.HELD and self.next_attempt_at is None
+        """True while it is held until a person lets it go on, or until its time comes."""
+        return self.status is JobStatus.HELD and (self.asking or self.next_attempt_at is None)
 
     @property
     def is_playlist(self) -> bool:
@@ -171,7 +173,7 @@ class ProcessingJob(_Evolving):
 
     @property
     def asks(self) -> bool:
-        """True when nothing of it goes on before a person lets it."""
+        """True when nothing of it goes on before a person lets it, or a far time comes."""
         return any(item.asks for item in self.items) and all(item.asks or item.status.over for item in self.items)
 
     def item(self, index: int) -> JobItem | None:
@@ -223,7 +225,7 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A submission that was read and checked, before it has an id."""
+    """A submission that was read and checked, before it has an id; `over_budget`: a person allows it to go over."""
 
     links: tuple[NewLink, ...]
     model: str
@@ -231,6 +233,7 @@ class NewJob:
     fresh: bool = False
     caption_language: str | None = None
     idempotency_key: str | None = None
+    over_budget: bool = False
 
     @property
     def job_type(self) -> JobType:

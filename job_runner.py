@@ -166,6 +166,7 @@ class JobRunner:
                     playlist_id=playlist.playlist_id,
                     playlist_title=playlist.title,
                     missing=entry.missing,
+                    over_budget=item.over_budget,
                 )
             )
         cancel.raise_if_cancelled()

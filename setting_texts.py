@@ -48,6 +48,35 @@ def must_be_off(text: str) -> bool:
     return False
 
 
+def word(*allowed: str) -> Callable[[str], str]:
+    """One of these words, in small letters."""
+
+    def parse(text: str) -> str:
+        if text.lower() not in allowed:
+            raise ValueError(f"expected one of {', '.join(allowed)}")
+        return text.lower()
+
+    return parse
+
+
+def prose(most: int) -> Callable[[str], str]:
+    """Text of at most so many characters."""
+
+    def parse(text: str) -> str:
+        if len(text) > most:
+            raise ValueError(f"expected at most {most} characters, not {len(text)}")
+        return text
+
+    return parse
+
+
+def spoken_language(text: str) -> str:
+    """A language by its name or tag, or auto."""
+    if not (0 < len(text) <= 40 and all(char.isalnum() or char in "_ '().-" for char in text)):
+        raise ValueError("expected auto, or a language such as de or German")
+    return text
+
+
 def choice(*allowed: str) -> Callable[[str], str]:
     """One of these words, in capitals."""
 

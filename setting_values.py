@@ -17,6 +17,10 @@ class Settings:
     local_context_tokens: int = 4096
     gemini_api: str = "SDK"
     default_model: str | None = None
+    summary_length: str = "medium"
+    summary_style: str = "briefing"
+    summary_language: str = "auto"
+    summary_instruction: str = ""
     model_fallbacks: tuple[str, ...] = ()
     budget_monthly_usd: float | None = None
     budget_job_usd: float | None = None

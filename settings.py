@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from setting_texts import choice, flag, key, languages, must_be_off, names, number, web_address, whole
+from setting_texts import (
+    choice,
+    flag,
+    key,
+    languages,
+    must_be_off,
+    names,
+    number,
+    prose,
+    spoken_language,
+    web_address,
+    whole,
+    word,
+)
 from setting_values import DEFAULTS
 
 
@@ -57,6 +70,22 @@ TABLE: tuple[Setting, ...] = (
         "how Gemini is asked: through Google's library, or at its endpoint that speaks OpenAI's protocol",
     ),
     Setting("DEFAULT_MODEL", str, "model when a request names none; else the best that is configured"),
+    Setting(
+        "SUMMARY_LENGTH",
+        word("brief", "short", "medium", "long", "full"),
+        "length of a summary when a request names none: brief, short, medium, long or full",
+    ),
+    Setting(
+        "SUMMARY_STYLE",
+        word("briefing", "bullets", "notes", "steps", "prose"),
+        "style when a request names none: briefing, bullets, notes, steps or prose",
+    ),
+    Setting("SUMMARY_LANGUAGE", spoken_language, "language when a request names none; auto is that of the transcript"),
+    Setting(
+        "SUMMARY_INSTRUCTION",
+        prose(2000),
+        "a wish for every summary whose request has none of its own, at most 2,000 characters",
+    ),
     Setting(
         "MODEL_FALLBACKS",
         names,

@@ -279,6 +279,7 @@ class WorkerManager:
                     version_of=link.version_of,
                     begin=link.begin,
                     end=link.end,
+                    over_budget=new.over_budget,
                 )
                 for n, link in enumerate(new.links)
             ),

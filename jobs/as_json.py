@@ -22,7 +22,7 @@ _CHANGING = (
 _OPTIONS = {field.name: field.default for field in fields(SummaryOptions)}
 
 
-def _options(job: ProcessingJob) -> dict[str, str]:
+def _options(job: ProcessingJob) -> dict[str, Any]:
     return {name: getattr(job.options, name) for name in _OPTIONS}
 
 
@@ -108,7 +108,7 @@ def _title(job: ProcessingJob) -> str | None:
 def status_object(job: ProcessingJob) -> dict[str, Any]:
     """What `GET /jobs/<id>/status` answers and `job_status` tells."""
     running = next((item for item in job.items if item.status is JobStatus.IN_PROGRESS), None)
-    options = {name: value for name, value in _options(job).items() if value or name != "instruction"}
+    options = {name: value for name, value in _options(job).items() if value or name not in ("instruction", "sponsors")}
     return {
         "job_id": job.job_id,
         "job_type": job.job_type.value,

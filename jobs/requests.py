@@ -14,8 +14,13 @@ def request_of(job: ProcessingJob, item: JobItem) -> SummaryRequest:
         options=job.options,
         caption_language=job.caption_language,
         fresh=job.fresh,
-        span=None if item.begin is None or item.end is None else Span(item.begin, item.end),
+        span=span_of(item),
         version_of=None if item.captions else item.version_of,
         missing=item.missing,
         account=Account(job.job_id, item.over_budget),
     )
+
+
+def span_of(item: JobItem) -> Span | None:
+    """The stretch of its video that is wanted; None for all of it."""
+    return None if item.begin is None or item.end is None else Span(item.begin, item.end)

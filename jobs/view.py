@@ -6,6 +6,7 @@ from typing import Any
 from errors import CANCELLED, SUMMARY_NOT_FOUND, AppError
 from job_models import JobItem, JobStatus, ProcessingJob
 from jobs.as_json import item_object, status_object
+from jobs.requests import span_of
 from summary.results import bad_link_result, failed_result, playlist_result, video_result
 from summary.values import SummaryRecord
 
@@ -54,7 +55,8 @@ class JobView:
             if record is not None:
                 return video_result(record, item.cached, item.fallback_from)
             error = AppError(SUMMARY_NOT_FOUND).as_dict()
-        return failed_result(item_object(item)["video_id"], item.url, item.title, job.model, job.options, error)
+        video_id = item_object(item)["video_id"]
+        return failed_result(video_id, item.url, item.title, job.model, job.options, error, span_of(item))
 
 
 def _in_order(job: ProcessingJob) -> list[JobItem]:

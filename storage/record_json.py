@@ -60,6 +60,7 @@ def _checks_from(data: Mapping[str, Any]) -> dict[str, Any]:
     span, verdict, grounding = data.get("span"), data.get("verdict"), data.get("grounding")
     return {
         "span": Span(**span) if span else None,
+        "replaces": tuple(data.get("replaces", ())),
         "verdict": TitleVerdict(**verdict) if verdict else None,
         "grounding": None
         if grounding is None

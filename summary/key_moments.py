@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from summary.findings import SUPPORTED
 from summary.grounding import Evidence
+from summary.sponsors import without_sponsors
 from summary.time_marks import CLOCK, UNITS, seconds_of
 from summary.transcript_lines import first_time, last_time, one_line, passages
 from summary.values import KeyMoment, Transcript
@@ -135,7 +136,7 @@ def _chapters(transcript: Transcript) -> list[KeyMoment]:
 
 def _salient(transcript: Transcript) -> tuple[KeyMoment, ...]:
     begin, end = first_time(transcript), last_time(transcript)
-    said = passages(transcript.segments)
+    said = passages(without_sponsors(transcript.segments))
     weights: dict[str, int] = {}
     for passage in said:
         for word in set(content_words(passage.text)):

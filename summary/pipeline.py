@@ -37,8 +37,7 @@ def cache_key(fingerprint: str, request: SummaryRequest) -> str:
 
     `fingerprint` is that of the transcript.
     """
-    options = request.options
-    answer = (request.model, options.length, options.language, options.style, options.instruction)
+    answer = (request.model, *request.options.key_parts)
     stretch = () if request.span is None else (f"{request.span.start:.2f}-{request.span.end:.2f}",)
     parts = (fingerprint, *answer, PROMPT_VERSION, *stretch)
     return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
@@ -122,7 +121,7 @@ class Pipeline:
             return known, True
         info = self._models.info(asked.model)
         kept_key = known.cache_key if known else key
-        record = record_of(kept_key, asked, transcript, said, written, info, begun, self._now())
+        record = record_of(kept_key, asked, transcript, said, written, info, begun, self._now(), known)
         steps.step("saving", 0.95)
         self._library.save(record)
         steps.tell("done", 1.0)

@@ -16,6 +16,9 @@ from summary.time_marks import player_clock
 from summary.values import ModelInfo, Provenance, SummaryRecord, SummaryRequest, Transcript
 from summary.writer import Written
 
+MOST_REPLACED = 20
+"""Older ids that a summary names; a page that shows one of them is not older than that."""
+
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -28,8 +31,12 @@ def record_of(
     info: ModelInfo,
     begun: datetime,
     now: datetime,
+    before: SummaryRecord | None,
 ) -> SummaryRecord:
-    """The summary of `said`, which is all of `whole` or a stretch of it; AppError MODEL_EMPTY when nothing is left."""
+    """The summary of `said`, which is all of `whole` or a stretch of it; AppError MODEL_EMPTY when nothing is left.
+
+    `before` is the one whose place it takes.
+    """
     language = wanted_language(request.options.language, said.language)
     found = _in_the_whole(checked(written.markdown, said, language), whole, said)
     if not found.text:
@@ -67,6 +74,7 @@ def record_of(
         span=request.span,
         verdict=found.verdict,
         grounding=found.grounding,
+        replaces=(before.summary_id, *before.replaces)[:MOST_REPLACED] if before else (),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from summary.findings import GroundedSentence, MissingPart
+from summary.findings import GroundedSentence, MissingPart, Span
 from summary.origin import FallenFrom
 from summary.values import Provenance, SummaryOptions, SummaryRecord
 
@@ -39,9 +39,11 @@ def video_result(
         "language": record.language,
         "style": record.options.style,
         "instruction": record.options.instruction,
-        "range": {"from": record.span.start, "to": record.span.end} if record.span else None,
+        "sponsors": record.options.sponsors,
+        "range": _range(record.span),
         "cached": cached,
         "summarized_at": record.summarized_at,
+        "replaces": list(record.replaces),
         "error": None,
         "error_detail": None,
         "provenance": provenance,
@@ -49,7 +51,13 @@ def video_result(
 
 
 def failed_result(
-    video_id: str, url: str, title: str | None, model: str, options: SummaryOptions, error: Mapping[str, Any]
+    video_id: str,
+    url: str,
+    title: str | None,
+    model: str,
+    options: SummaryOptions,
+    error: Mapping[str, Any],
+    span: Span | None = None,
 ) -> dict[str, Any]:
     """A video without a summary, under the same keys; `error` is the error object of an item."""
     return {
@@ -71,9 +79,11 @@ def failed_result(
         "language": options.language,
         "style": options.style,
         "instruction": options.instruction,
-        "range": None,
+        "sponsors": options.sponsors,
+        "range": _range(span),
         "cached": False,
         "summarized_at": None,
+        "replaces": [],
         "error": error["message"],
         "error_detail": dict(error),
         "provenance": None,
@@ -88,6 +98,10 @@ def playlist_result(title: str, results: Sequence[Mapping[str, Any]]) -> dict[st
 def bad_link_result(url: str, message: str) -> dict[str, Any]:
     """A line of a submission that is no link."""
     return {"type": "error", "url": url, "error": message}
+
+
+def _range(span: Span | None) -> dict[str, float] | None:
+    return {"from": span.start, "to": span.end} if span else None
 
 
 def _grounded(sentence: GroundedSentence) -> dict[str, Any]:

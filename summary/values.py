@@ -4,18 +4,17 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, get_args
 
 from summary.findings import GroundedSentence, MissingPart, Span, TitleVerdict
+from summary.options import LENGTHS as LENGTHS
+from summary.options import MAX_INSTRUCTION_CHARS as MAX_INSTRUCTION_CHARS
+from summary.options import STYLES as STYLES
+from summary.options import Length as Length
+from summary.options import Style as Style
+from summary.options import SummaryOptions as SummaryOptions
 from summary.origin import UNTOLD, FallenFrom, Origin
 from summary.prices import NOBODY, Account, LongPrompts, cost_usd
 from summary.prices import Usage as Usage
-
-Length = Literal["brief", "short", "medium", "long", "full"]
-Style = Literal["briefing", "bullets", "notes", "steps", "prose"]
-LENGTHS: tuple[Length, ...] = get_args(Length)
-STYLES: tuple[Style, ...] = get_args(Style)
-MAX_INSTRUCTION_CHARS = 2000
 
 
 class SourceKind(StrEnum):
@@ -170,16 +169,6 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryOptions:
-    """How the reader wants it; `language` is `auto` (the transcript's) or a name or tag."""
-
-    length: str = "medium"
-    language: str = "auto"
-    style: str = "briefing"
-    instruction: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SummaryRequest:
     """One summary that is asked for, of `span` only when that is set; `fresh`: do not answer from the library.
 
@@ -200,8 +189,8 @@ class SummaryRequest:
     @property
     def flight_key(self) -> str:
         """The same for two requests that would compute the same summary in the same way."""
-        o, words = self.options, (self.source.key, self.caption_language or "", self.version_of or "", str(self.span))
-        parts = (*words, self.model, o.length, o.language, o.style, o.instruction, str(self.fresh))
+        words = (self.source.key, self.caption_language or "", self.version_of or "", str(self.span))
+        parts = (*words, self.model, *self.options.key_parts, str(self.fresh))
         return hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
 
 
@@ -236,7 +225,8 @@ class Provenance:
 class SummaryRecord:
     """A stored summary; `summary` is Markdown, `summary_html` the same, sanitised; `summarized_at` ISO 8601 UTC.
 
-    `span` is the stretch it is about; `grounding` is None when it is in another language than the transcript.
+    `span` is the stretch it is about; `grounding` is None when it is in another language than the transcript;
+    `replaces` are the ids of those whose place it took, the last one first.
     """
 
     summary_id: str
@@ -255,6 +245,7 @@ class SummaryRecord:
     span: Span | None = None
     verdict: TitleVerdict | None = None
     grounding: tuple[GroundedSentence, ...] | None = None
+    replaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from summary.parts import Parts, key_of
 from summary.ports import Library, Models, SideBySide
 from summary.prompts import Prompt
 from summary.sections import AsideFilter
+from summary.sponsors import without_sponsors
 from summary.steps import Steps
 from summary.transcript_lines import words_of
 from summary.values import STYLES, Segment, SummaryRequest, Transcript, Usage
@@ -115,6 +116,8 @@ class Writer:
             segments = pieces[0].segments
             self._steps.step("summarizing part 1 of 1", self._at(0))
             prompt = prompts.whole(self._transcript, segments, options, self._words)
+            if room is None and not options.sponsors:  # it selects from all that it is given
+                segments = without_sponsors(segments)
             return self._written(self._stream(prompt, segments, 0), 1, ())
         self._library.save_piece(self._plan_key(), str(room))
         read = self._parts.read(pieces, room, self._at(0), self._at(_PARTS_SHARE))

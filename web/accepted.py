@@ -1,13 +1,13 @@
-"""The answer to work that was accepted and goes on after the answer."""
+"""The answer to work: where to follow it when it goes on after the answer, or what came of it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask import Response, jsonify, request, url_for
 from pydantic import Field
 
 import errors
 from errors import AppError
-from job_models import ProcessingJob
+from job_models import NewJob, ProcessingJob
 from web.context import services
 
 MAX_KEY_CHARS = 200
@@ -42,3 +42,12 @@ def accepted(job: ProcessingJob, status_code: int = 202, **also: str) -> Respons
     response.status_code = status_code
     response.headers["Location"] = url_for("jobs.job", job_id=job.job_id)
     return response
+
+
+def results_now(new: NewJob) -> list[dict[str, Any]]:
+    """The results of a job that is worked on while the client waits; AppError of `run_now`, INTERRUPTED."""
+    known = services()
+    job = known.backend.run_now(new)
+    if not (job.status.over or job.asks):
+        raise AppError(errors.INTERRUPTED)
+    return known.job_view.results(job, asking=True)

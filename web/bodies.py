@@ -46,20 +46,31 @@ class Echo(Body):
     number: Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-class Wishes(Body):
-    """How a summary should be."""
+class Options(Body):
+    """How a summary should be; what is not named stays as it is otherwise."""
 
     model: str | None = None
-    length: Length = "medium"
-    language: Annotated[str, Field(pattern=LANGUAGE)] = "auto"
-    style: Style = "briefing"
-    instruction: Annotated[str, Field(max_length=MAX_INSTRUCTION_CHARS)] = ""
-    caption_language: Annotated[str, Field(pattern=LANGUAGE_TAG)] | None = None
+    length: Length | None = None
+    language: Annotated[str, Field(pattern=LANGUAGE)] | None = None
+    style: Style | None = None
+    instruction: Annotated[str, Field(max_length=MAX_INSTRUCTION_CHARS)] | None = None
+    sponsors: bool | None = None
 
-    @property
-    def options(self) -> SummaryOptions:
+    def options(self, otherwise: SummaryOptions) -> SummaryOptions:
         """How the reader wants it."""
-        return SummaryOptions(self.length, self.language, self.style, self.instruction)
+        return SummaryOptions(
+            self.length or otherwise.length,
+            self.language or otherwise.language,
+            self.style or otherwise.style,
+            otherwise.instruction if self.instruction is None else self.instruction,
+            otherwise.sponsors if self.sponsors is None else self.sponsors,
+        )
+
+
+class Wishes(Options):
+    """How a summary should be, and of which captions."""
+
+    caption_language: Annotated[str, Field(pattern=LANGUAGE_TAG)] | None = None
 
 
 class Preview(Wishes):
@@ -77,6 +88,7 @@ class Submission(Wishes):
     limit: Videos | None = None
     items: Annotated[list[VideoId], Field(min_length=1, max_length=LONGEST)] | None = None
     fresh: bool = False
+    over_budget: bool = False
 
     @property
     def links(self) -> list[str]:

@@ -8,7 +8,7 @@ import errors
 from errors import AppError
 from job_models import ProcessingJob
 from services import Services
-from summary.values import SummaryRecord
+from summary.values import SummaryOptions, SummaryRecord
 
 
 def services() -> Services:
@@ -27,3 +27,9 @@ def summary_or_404(summary_id: str) -> SummaryRecord:
     if record is None:
         raise AppError(errors.SUMMARY_NOT_FOUND)
     return record
+
+
+def usual_options() -> SummaryOptions:
+    """How summaries are made when a request says nothing of it."""
+    set_ = services().settings
+    return SummaryOptions(set_.summary_length, set_.summary_language, set_.summary_style, set_.summary_instruction)

@@ -7,7 +7,7 @@ from errors import AppError
 from summary.values import SourceKind
 from web import bodies
 from web.body_reader import read
-from web.context import services
+from web.context import services, usual_options
 from youtube.urls import parse_link
 
 blueprint = Blueprint("playlists", __name__, url_prefix="/playlists")
@@ -22,4 +22,4 @@ def preview() -> Response:
         raise AppError(errors.BAD_REQUEST, reason="`url` must be the link of a playlist.")
     known = services()
     model = body.model or known.models.default()
-    return jsonify(known.previews.look(source, body.limit, model, body.options, body.caption_language))
+    return jsonify(known.previews.look(source, body.limit, model, body.options(usual_options()), body.caption_language))

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify
 
 from setting_values import Settings
-from web.context import services
+from web.context import services, usual_options
 
 blueprint = Blueprint("status", __name__)
 
@@ -17,7 +17,7 @@ def health() -> Response:
 @blueprint.get("/api_status")
 def api_status() -> Response:
     """What is configured and offered; whether a key is set, never the key."""
-    known = services()
+    known, usual = services(), usual_options()
     models = [
         {"key": model.key, "label": model.label, "provider": model.provider, "heavy": model.heavy}
         for model in known.models.available()
@@ -29,6 +29,12 @@ def api_status() -> Response:
             "tts_available": False,
             "available_models": models,
             "default_model": known.models.default(),
+            "default_options": {
+                "length": usual.length,
+                "language": usual.language,
+                "style": usual.style,
+                "instruction": usual.instruction,
+            },
             "async_processing_enabled": known.settings.workers_on,
             "sse_enabled": known.settings.sse_enabled,
             "migration_phase": phase(known.settings),

@@ -9,15 +9,16 @@ from errors import AppError
 from job_models import NewJob, NewLink
 from summary.results import bad_link_result
 from web import bodies
-from web.accepted import IdempotencyKey, accepted, idempotency_key
+from web.accepted import IdempotencyKey, accepted, idempotency_key, results_now
 from web.body_reader import read
-from web.context import services
+from web.context import services, usual_options
 from web.links import BadLink, Links, read_links, selected
 from web.openapi.job_shapes import Accepted, Answered
 from web.openapi.operation import documented
 from web.openapi.result_shapes import Result
 
 blueprint = Blueprint("summarize", __name__)
+
 
 _REFUSALS = (
     errors.NOTHING_TO_DO,
@@ -76,14 +77,10 @@ def _enqueue(body: bodies.Submission, links: Links, **also: str) -> Response:
 
 def _results_now(body: bodies.Submission, links: Links) -> list[dict[str, Any]]:
     """One result a link, in order; AppError when not one link is good."""
-    known = services()
     bad = [link for link in links if isinstance(link, BadLink)]
     if len(bad) == len(links):
         raise bad[0].error
-    job = known.backend.run_now(_new_job(body, links, None))
-    if not (job.status.over or job.asks):
-        raise AppError(errors.INTERRUPTED)
-    done = iter(known.job_view.results(job, asking=True))
+    done = iter(results_now(_new_job(body, links, None)))
     return [
         bad_link_result(link.text, link.error.message) if isinstance(link, BadLink) else next(done) for link in links
     ]
@@ -93,7 +90,8 @@ def _new_job(body: bodies.Submission, links: Links, key: str | None) -> NewJob:
     return NewJob(
         links=_good(links),
         model=_model(body),
-        options=body.options,
+        options=body.options(usual_options()),
+        over_budget=body.over_budget,
         fresh=body.fresh,
         caption_language=body.caption_language,
         idempotency_key=key,

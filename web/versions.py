@@ -12,9 +12,9 @@ from summary.findings import Span
 from summary.results import video_result
 from summary.time_marks import player_clock
 from summary.transcript_lines import last_time
-from summary.values import MAX_INSTRUCTION_CHARS, Length, Style, SummaryOptions, SummaryRecord, Transcript
+from summary.values import Transcript
 from web import bodies
-from web.accepted import accepted, idempotency_key
+from web.accepted import accepted, idempotency_key, results_now
 from web.body_reader import read_if_any
 from web.context import services, summary_or_404
 
@@ -23,21 +23,20 @@ blueprint = Blueprint("versions", __name__)
 Seconds = Annotated[float, Field(allow_inf_nan=False)]
 
 
-class Again(bodies.Body):
+class Again(bodies.Options):
     """What shall be different; what is not named stays as it is in the summary, except the stretch."""
 
-    model: str | None = None
-    length: Length | None = None
-    language: Annotated[str, Field(pattern=bodies.LANGUAGE)] | None = None
-    style: Style | None = None
-    instruction: Annotated[str, Field(max_length=MAX_INSTRUCTION_CHARS)] | None = None
+    over_budget: bool = False
     begin: Annotated[Seconds | None, Field(alias="from")] = None
     end: Annotated[Seconds | None, Field(alias="to")] = None
 
 
 @blueprint.post("/summaries/<summary_id>/again")
 def again(summary_id: str) -> Response:
-    """Puts a job into the queue that writes the same words up once more: 202, or 200 for a repeated key."""
+    """Puts a job into the queue that writes the same words up once more: 202, or 200 for a repeated key.
+
+    Where background work is off the answer is 200 with the result, as of a synchronous request.
+    """
     record = summary_or_404(summary_id)
     body = read_if_any(Again)
     transcript = services().library.transcript_of(summary_id)
@@ -53,7 +52,15 @@ def again(summary_id: str) -> Response:
         end=span.end if span else None,
     )
     model = services().models.info(body.model or record.model).key
-    new = NewJob((link,), model, _options(body, record), idempotency_key=idempotency_key())
+    new = NewJob(
+        (link,),
+        model,
+        body.options(record.options),
+        idempotency_key=idempotency_key(),
+        over_budget=body.over_budget,
+    )
+    if not services().settings.workers_on:
+        return jsonify({"mode": "sync", "results": results_now(new)})
     job, created = services().backend.submit(new)
     return accepted(job, 202 if created else 200)
 
@@ -64,16 +71,6 @@ def versions(summary_id: str) -> Response:
     record = summary_or_404(summary_id)
     found = [video_result(each, cached=True) for each in services().library.versions(record.source)]
     return jsonify({"summary_id": record.summary_id, "title": record.details.title, "versions": found})
-
-
-def _options(body: Again, record: SummaryRecord) -> SummaryOptions:
-    before = record.options
-    return SummaryOptions(
-        body.length or before.length,
-        body.language or before.language,
-        body.style or before.style,
-        before.instruction if body.instruction is None else body.instruction,
-    )
 
 
 def _stretch(body: Again, transcript: Transcript) -> Span | None:

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ HOSTILE = [
 ]
 
 
-def _options(**wanted: str) -> SummaryOptions:
+def _options(**wanted: Any) -> SummaryOptions:
     return SummaryOptions(**wanted)
 
 
@@ -158,6 +159,20 @@ def test_the_reader_s_own_wish_reaches_the_model_in_every_call() -> None:
         prompts.merge(text, notes, options, 100),
     ):
         assert "Only the amounts of flour" in prompt.instructions
+
+
+def test_advertising_is_left_out_unless_it_is_asked_for() -> None:
+    text, notes = transcript(), [Notes("a", 0, 9)]
+    for sponsors, told in ((False, "Leave out greetings, sponsors and"), (True, "name it as advertising")):
+        options = _options(sponsors=sponsors)
+        for prompt in (
+            prompts.whole(text, text.segments, options, 100),
+            prompts.part(text, text.segments, options, 100),
+            prompts.condense(text, notes, options, 100),
+            prompts.merge(text, notes, options, 100),
+        ):
+            assert told in prompt.instructions
+            assert "{" not in prompt.instructions
 
 
 def test_the_estimate_of_a_line_is_not_below_what_is_sent() -> None:

@@ -3,6 +3,7 @@
 import json
 
 from errors import CAPTIONS_DISABLED, AppError
+from summary.findings import Span
 from summary.origin import OfferedCaptions, Origin, RouteAttempt, Transcription
 from summary.results import bad_link_result, failed_result, playlist_result, video_result
 from summary.values import KeyMoment, Provenance, SummaryOptions, SummaryRecord
@@ -21,9 +22,11 @@ KEYS = [
         "language",
         "style",
         "instruction",
+        "sponsors",
         "range",
         "cached",
         "summarized_at",
+        "replaces",
     ),
     *("error", "error_detail", "provenance"),
 ]
@@ -90,8 +93,10 @@ def test_a_failed_video_has_the_same_keys_and_its_error_twice() -> None:
     assert result["error"] == "This video has no captions: they are switched off."
     assert result["error_detail"] == error
     assert result["video_url"] == "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
-    sample = failed_result("sample:x", "sample:x", "X", "m", SummaryOptions(), error)
+    assert result["range"] is None
+    sample = failed_result("sample:x", "sample:x", "X", "m", SummaryOptions(), error, Span(60, 90))
     assert sample["video_url"] is None
+    assert sample["range"] == {"from": 60, "to": 90}
 
 
 def test_a_playlist_and_a_bad_link() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from errors import AppError
+from summary.values import SummaryOptions
 from web.bodies import Retry, Submission, SynchronousSubmission
 from web.body_reader import parse
 
@@ -26,12 +27,9 @@ def refusal(body: Any) -> AppError:
 
 def test_defaults_are_those_of_the_contract() -> None:
     body = read({"url": VIDEO})
-    assert (body.options.length, body.options.style, body.options.language, body.options.instruction) == (
-        "medium",
-        "briefing",
-        "auto",
-        "",
-    )
+    usual = SummaryOptions()
+    assert body.options(usual) == usual
+    assert (usual.length, usual.style, usual.language, usual.instruction) == ("medium", "briefing", "auto", "")
     assert (body.fresh, body.mode, body.force_sync, body.force_async) == (False, None, False, False)
 
 
@@ -43,7 +41,7 @@ def test_urls_may_be_one_text_with_a_link_a_line() -> None:
 def test_null_means_not_given() -> None:
     body = read({"url": VIDEO, "urls": None, "model": None, "length": None, "fresh": None, "mode": None})
     assert body.links == [VIDEO]
-    assert body.length == "medium"
+    assert (body.length, body.fresh) == (None, False)
 
 
 def test_an_unknown_field_is_named_with_the_known_ones_also_when_it_is_null() -> None:
@@ -87,7 +85,7 @@ def test_what_is_wrong_is_said(body: Any, sentence: str) -> None:
 
 
 def test_an_instruction_of_exactly_the_limit_is_taken() -> None:
-    assert len(read({"url": VIDEO, "instruction": "é" * 2000}).instruction) == 2000
+    assert read({"url": VIDEO, "instruction": "é" * 2000}).instruction == "é" * 2000
 
 
 @pytest.mark.parametrize("body", [{}, {"url": ""}, {"urls": []}, {"urls": " \n "}])
@@ -149,5 +147,5 @@ def test_any_json_is_taken_or_refused_in_words(body: Any) -> None:
         assert got.code in ("bad_request", "unknown_field")
         assert len(got.message) < 200
     else:
-        assert len(got.instruction) <= 2000
+        assert len(got.instruction or "") <= 2000
         assert isinstance(got.fresh, bool)

@@ -19,6 +19,7 @@ def test_a_fresh_install_says_what_it_can_do(site: Site) -> None:
             {"key": "builtin", "label": status["available_models"][0]["label"], "provider": "builtin", "heavy": False}
         ],
         "default_model": "builtin",
+        "default_options": {"length": "medium", "language": "auto", "style": "briefing", "instruction": ""},
         "async_processing_enabled": True,
         "sse_enabled": True,
         "migration_phase": "phase-4",

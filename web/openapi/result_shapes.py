@@ -82,9 +82,11 @@ class VideoResult(Answer):
     language: str
     style: Style
     instruction: str
+    sponsors: bool
     range: Stretch | None
     cached: bool
     summarized_at: Moment | None
+    replaces: Annotated[list[str], Field(description="ids of the summaries whose place it took, the last one first")]
     error: str | None
     error_detail: ErrorDetail | None
     provenance: Provenance | None
