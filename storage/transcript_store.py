@@ -51,7 +51,7 @@ class TranscriptStore:
             if link is None:
                 return None
             words = connection.execute("SELECT timed, segments FROM transcripts WHERE fingerprint = ?", link[:1])
-            return _transcript(source, *link[1:], *words.fetchone())
+            return transcript_from(source, *link[1:], *words.fetchone())
 
     def fingerprint(self, source: Source, caption_language: str | None) -> str | None:
         """That of the transcript which `transcript` gives, found without reading it."""
@@ -115,7 +115,7 @@ def store_transcript(connection: sqlite3.Connection, transcript: Transcript, cap
         "origin": transcript.origin.as_dict(),
     }
     key, asked, fingerprint = transcript.source.key, caption_language or "", transcript.fingerprint
-    _save_words(connection, transcript, fingerprint)
+    save_words(connection, transcript, fingerprint)
     before = connection.execute(
         "SELECT fingerprint FROM transcript_links WHERE source = ? AND asked = ?", (key, asked)
     ).fetchall()
@@ -144,7 +144,8 @@ def forget_unused(connection: sqlite3.Connection, fingerprints: Iterable[str]) -
         connection.executemany("DELETE FROM transcripts_index WHERE rowid = ?", gone)
 
 
-def _save_words(connection: sqlite3.Connection, transcript: Transcript, fingerprint: str) -> None:
+def save_words(connection: sqlite3.Connection, transcript: Transcript, fingerprint: str) -> None:
+    """Stores what was said, once, and for the search."""
     added = connection.execute(
         "INSERT INTO transcripts (fingerprint, timed, segments) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
         (fingerprint, transcript.timed, packed(transcript.segments)),
@@ -155,7 +156,8 @@ def _save_words(connection: sqlite3.Connection, transcript: Transcript, fingerpr
         connection.execute("INSERT INTO transcripts_index (rowid, words) VALUES (?, ?)", (added[0], fold(words)))
 
 
-def _transcript(source: Source, language: str, about: str, timed: int, segments: bytes) -> Transcript:
+def transcript_from(source: Source, language: str, about: str, timed: int, segments: bytes) -> Transcript:
+    """The transcript of a row of `transcript_links` and its words."""
     known = json.loads(about)
     return Transcript(
         source=source,
