@@ -37,7 +37,7 @@ ROOMS = {
     "flask": "app commands web web.*",
     "click": "commands",
     "werkzeug": "app web.*",
-    "pydantic": "web.*",
+    "pydantic": "web.* storage.export_entry",
     "pydantic_core": "web.*",
     "cheroot": "app web.*",
     "dotenv": "setting_sources",
