@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from concurrency.cancellation import Cancellation
-from errors import SHUTTING_DOWN, TOO_MANY_QUESTIONS, AppError
+from errors import SHUTTING_DOWN, TOO_MANY_QUESTIONS, AppError, ErrorKind
 
 T = TypeVar("T")
 
@@ -20,20 +20,22 @@ _PULSE = 1.0
 class HeardWork(Generic[T]):
     """At most `at_once` pieces of work side by side."""
 
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, at_once: int, full: ErrorKind = TOO_MANY_QUESTIONS) -> None:
+        """`full` is told, with `limit`, to one more."""
         self.at_once = at_once
+        self._full = full
         self._lock = threading.Lock()
         self._running: set[Cancellation] = set()
         self._stopped = False
 
     def begin(self, work: Work[T]) -> "Hearing[T]":
-        """Starts it; close what it answers. AppError TOO_MANY_QUESTIONS, SHUTTING_DOWN."""
+        """Starts it; close what it answers. AppError of kind `full`, or SHUTTING_DOWN."""
         hearing: Hearing[T] = Hearing()
         with self._lock:
             if self._stopped:
                 raise AppError(SHUTTING_DOWN, retry_after=5)
             if len(self._running) >= self.at_once:
-                raise AppError(TOO_MANY_QUESTIONS, limit=self.at_once, retry_after=5)
+                raise AppError(self._full, limit=self.at_once, retry_after=5)
             self._running.add(hearing.cancel)
         threading.Thread(target=self._run, args=(work, hearing), name="heard-work", daemon=True).start()
         return hearing

@@ -57,7 +57,7 @@ class StreamResponse(Response):
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Hands the connection over, or refuses when the system has no more sockets."""
-        theirs, events = _socket_of(environ), services().events
+        theirs, events = socket_of(environ), services().events
         headers = self.get_wsgi_headers(environ).to_wsgi_list()
         head = _head(self.status, headers) if theirs else b""
         try:
@@ -77,7 +77,7 @@ def release(_fault: BaseException | None) -> None:
         services().events.release(connection)
 
 
-def _socket_of(environ: dict[str, Any]) -> socket.socket | None:
+def socket_of(environ: dict[str, Any]) -> socket.socket | None:
     """The plain socket of an HTTP/1 request."""
     found = next((environ[name] for name in _SOCKETS if name in environ), None)
     plain = type(found) is socket.socket and environ.get("SERVER_PROTOCOL") in ("HTTP/1.0", "HTTP/1.1")
