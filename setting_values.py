@@ -70,6 +70,11 @@ class Settings:
     max_urls_per_request: int = 100
     max_content_length: int = 8 << 20
     max_transcript_bytes: int = 5 << 20
+    max_import_bytes: int = 1 << 30
+    follow_interval: float = 6.0
+    digest_hour: int = 6
+    digest_webhook_url: str | None = field(default=None, repr=False)
+    digest_webhook_secret: str | None = field(default=None, repr=False)
 
     @property
     def workers_on(self) -> bool:

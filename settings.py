@@ -201,4 +201,13 @@ TABLE: tuple[Setting, ...] = (
     Setting("MAX_URLS_PER_REQUEST", whole(1, 10_000), "links in one request"),
     Setting("MAX_CONTENT_LENGTH", whole(1024, 1 << 30), "bytes of a request body"),
     Setting("MAX_TRANSCRIPT_BYTES", whole(1024, 1 << 30), "bytes of a subtitle file"),
+    Setting("MAX_IMPORT_BYTES", whole(1 << 20, 1 << 40), "bytes of a file that is brought into the library"),
+    Setting(
+        "FOLLOW_INTERVAL", number(0.0001, 720), "hours between two looks at a followed channel or playlist, about"
+    ),
+    Setting("DIGEST_HOUR", whole(0, 23), "hour (UTC) at which the digest of the day before is ready"),
+    Setting(
+        "DIGEST_WEBHOOK_URL", web_address("http", "https"), "address that is told of each day's digest", secret=True
+    ),
+    Setting("DIGEST_WEBHOOK_SECRET", str, "signs what is sent there, by the rules of Standard Webhooks", secret=True),
 )
