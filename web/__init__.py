@@ -15,6 +15,7 @@ from web import (
     live_test,
     pages,
     playlists,
+    reader,
     spending,
     sse_transport,
     status,
@@ -33,5 +34,5 @@ def register(app: Flask) -> None:
     frame.install(app)
     app.teardown_request(sse_transport.release)
     summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab)
-    for module in (pages, *summaries, live_test, status, spending, doctor, openapi):
+    for module in (pages, reader, *summaries, live_test, status, spending, doctor, openapi):
         app.register_blueprint(module.blueprint)

@@ -22,6 +22,12 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
 }
 
+# The reader may show a video of YouTube where its visitor wants that; its page loads no picture from there.
+READER_POLICY = (
+    "default-src 'self'; img-src 'self' data:; frame-src https://www.youtube-nocookie.com; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
 OPEN_TO_YOUTUBE = "from_tab.receive"
 YOUTUBE = frozenset({"https://www.youtube.com", "https://m.youtube.com"})
 
@@ -90,6 +96,8 @@ def _hear_out(response: Response) -> Response:
 
 
 def _add_headers(response: Response) -> Response:
+    if request.endpoint == "reader.page":
+        response.headers["Content-Security-Policy"] = READER_POLICY
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
     if response.is_json:

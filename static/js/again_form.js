@@ -7,8 +7,11 @@ import { secondsOf } from './timed_text.js';
 const LENGTHS = ['brief', 'short', 'medium', 'long', 'full'];
 const STYLES = ['briefing', 'bullets', 'notes', 'steps', 'prose'];
 
-/** `again(result, body)` starts the job and returns a promise; `models()` gives what can be chosen. */
-export function againForm(result, { again, models }) {
+/**
+ * `again(result, body)` starts the job and returns a promise; `models()` gives what can be chosen; `queued` is said when
+ * it is in the queue.
+ */
+export function againForm(result, { again, models, queued = 'Added to the queue; it will stand on top of the library.' }) {
   const offered = models().map(({ key, label }) => [key, label]);
   if (!offered.some(([key]) => key === result.model)) offered.unshift([result.model, result.model]);
   const named = (name, words, node) => {
@@ -58,7 +61,7 @@ export function againForm(result, { again, models }) {
     send.disabled = true;
     try {
       await again(result, body);
-      setText(note, 'Added to the queue; it will stand on top of the library.');
+      setText(note, queued);
     } catch (problem) {
       failed(problem);
     } finally {

@@ -54,6 +54,7 @@ export class ApiClient {
   /** Has the server try everything it depends on. */
   examine = () => this.#ask('POST', 'doctor', { timeout: 60_000 });
 
+  transcript = (id) => this.get(`summaries/${encodeURIComponent(id)}/transcript`);
   versions = (id) => this.get(`summaries/${encodeURIComponent(id)}/versions`);
 
   /** Starts a job for one more version of a summary; with a `key` the same one twice gives the same job. */

@@ -1,0 +1,97 @@
+/** The search inside a transcript: how many places, which one is shown, the next and the one before. */
+
+import { el, setText } from './dom.js';
+import { counted } from './format.js';
+import { LineSearch } from './line_search.js';
+
+const TYPING_PAUSE = 120;
+const SHORTEST = 2;
+
+export class TranscriptSearch {
+  #view;
+  #search;
+  #hits = [];
+  #at = 0;
+  #query = '';
+  #typing = null;
+  #field;
+  #note = el('p', { class: 'hint', role: 'status' });
+  #next = el('button', { type: 'button', class: 'quiet', text: 'Next' });
+  #before = el('button', { type: 'button', class: 'quiet', text: 'Previous' });
+
+  /** `node` is the bar to put into the page. */
+  node;
+
+  constructor(view) {
+    this.#view = view;
+    this.#search = new LineSearch(view.texts);
+    this.#field = el('input', { id: 'transcript-search', type: 'search', maxlength: 200, autocomplete: 'off', enterkeyhint: 'next' });
+    this.node = el('div', { class: 'line-search', role: 'search' },
+      el('label', { for: this.#field.id, text: 'Search in the transcript' }),
+      el('div', { class: 'tool-row' }, this.#field, this.#before, this.#next),
+      this.#note,
+    );
+    this.#field.addEventListener('input', () => {
+      clearTimeout(this.#typing);
+      this.#typing = setTimeout(() => this.find(this.#field.value), TYPING_PAUSE);
+    });
+    this.#field.addEventListener('keydown', (event) => this.#pressed(event));
+    this.#next.addEventListener('click', () => this.step(1));
+    this.#before.addEventListener('click', () => this.step(-1));
+    this.find('');
+  }
+
+  /** Puts the cursor into the field. */
+  focus() {
+    this.#field.focus();
+    this.#field.select();
+  }
+
+  /** Looks for `query`, and shows its first place. */
+  find(query) {
+    this.#query = query.trim();
+    this.#hits = this.#query.length < SHORTEST ? [] : this.#search.find(this.#query);
+    this.#at = 0;
+    this.#next.disabled = this.#before.disabled = this.#hits.length < 2;
+    this.#show(this.#hits.length > 0);
+  }
+
+  /** Goes on by so many places, round the end. */
+  step(by) {
+    if (!this.#hits.length) return;
+    this.#at = (this.#at + by + this.#hits.length) % this.#hits.length;
+    this.#show(true);
+  }
+
+  #show(scroll) {
+    const ranges = new Map();
+    this.#hits.forEach((parts, number) => {
+      for (const { line, start, end } of parts) {
+        const places = ranges.get(line) ?? ranges.set(line, []).get(line);
+        places.push({ start, end, current: number === this.#at });
+      }
+    });
+    this.#view.highlight(ranges);
+    setText(this.#note, this.#words());
+    if (scroll) this.#view.mark(this.#hits[this.#at][0].line, { scroll: true });
+  }
+
+  #words() {
+    if (this.#query.length < SHORTEST) return this.#view.said;
+    if (!this.#hits.length) return 'Nothing found.';
+    return `${this.#at + 1} of ${counted(this.#hits.length, 'place', 'places')}`;
+  }
+
+  #pressed(event) {
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      clearTimeout(this.#typing);
+      if (this.#field.value.trim() === this.#query) this.step(event.shiftKey ? -1 : 1);
+      else this.find(this.#field.value);
+    } else if (event.key === 'Escape' && this.#query) {
+      event.preventDefault();
+      this.#field.value = '';
+      this.find('');
+    }
+  }
+}
