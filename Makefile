@@ -1,6 +1,6 @@
 # Every target works on a fresh machine with Python 3.11 or later and pip; `make test` also wants Node 20, curl and chromium.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test torture check bench lock python browser
+.PHONY: help run demo test test-phases torture check bench lock python browser
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -12,8 +12,8 @@ JS_TESTS = $(sort $(wildcard tests/js/*.test.js tests/js/*.test.mjs))
 
 help: ## show this
 	@echo "YouTube Summarizer"
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' \
-		| while IFS="$$(printf '\t')" read -r name words; do printf '  make %-7s %s\n' "$$name" "$$words"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' \
+		| while IFS="$$(printf '\t')" read -r name words; do printf '  make %-12s %s\n' "$$name" "$$words"; done
 
 run: $(VENV)/.runtime ## serve the page on http://127.0.0.1:5001
 	@exec $(PY) app.py
@@ -25,6 +25,18 @@ test: $(VENV)/.develop node_modules/.installed browser ## run all tests: Python,
 	@failed=0; $(PY) -m pytest -n 3 --dist loadfile -m "not alone" || failed=1; \
 	$(PY) -m pytest -m alone || failed=1; \
 	node --test $(or $(JS_TESTS),$(error there is no test in tests/js)) || failed=1; exit $$failed
+
+# Kinds of tests, each by the places they lie at; together they are all of them.
+UNIT := tests/engine tests/following tests/ops tests/providers tests/speech tests/storage tests/summary tests/youtube tests/egress tests/wire
+INTEGRATION := tests/web tests/contracts tests/deploy tests/browser
+PERFORMANCE := tests/flows/test_idle.py tests/test_bench_live.py tests/engine/test_bench.py
+COMPATIBILITY := tests/flows/test_compatibility.py tests/storage/test_migrations.py
+REGRESSION := tests/test_promises.py tests/flows tests/test_*.py
+
+test-phases: $(VENV)/.develop browser ## the Python tests kind by kind: unit, integration, performance, compatibility, regression
+	@failed=0; run() { echo "== $$1"; shift; $(PY) -m pytest -q $$(ls -d "$$@" 2>/dev/null) || failed=1; }; \
+	run unit $(UNIT); run integration $(INTEGRATION); run performance $(PERFORMANCE); \
+	run compatibility $(COMPATIBILITY); run regression $(REGRESSION); exit $$failed
 
 torture: $(VENV)/.develop ## 200 times kill -9 while many use the server, and what was acknowledged must hold
 	@$(PY) -m tests.torture --kills 200
