@@ -19,4 +19,14 @@ AUDIO_NOT_KEPT = ErrorKind(
     consequence="What is kept already stays as it is.", retryable=True,
 )
 AUDIO_NOT_MADE = ErrorKind("audio_not_made", 404, "This summary was not spoken yet, or its sound was cleared away.", "Have it spoken with POST /summaries/<id>/audio.", consequence="It cannot be played.")
+
+# -- taking along and bringing back ----------------------------------------------------------------------------
+NO_TRANSCRIPT_KEPT = ErrorKind("no_transcript_kept", 404, "This summary was brought here without its transcript.", "Submit the video's link to fetch it.", consequence="There is nothing to show.")
+NO_TIMES = ErrorKind("no_times", 409, "This transcript has no times, which the file would need.", "Take the plain text (.txt).", consequence="Nothing was sent.")
+BAD_IMPORT = ErrorKind(
+    "bad_import", 400, "The file cannot be imported: {reason}.", "Send what GET /export.zip or /export.jsonl gave, a summary_cache.json, or a Markdown file with front matter.",
+    consequence="What was read before that is kept.",
+)
+NOTHING_IMPORTED = ErrorKind("nothing_imported", 400, "Nothing of it could be imported; the first reason is {first}.", "Look at `errors`, correct the files and send them again.", consequence="The library is as it was.")
+IMPORT_RUNNING = ErrorKind("import_running", 429, "Another import is running.", "Wait until it is over and send the file again.", consequence="Nothing was imported.", retryable=True)
 # fmt: on
