@@ -141,10 +141,11 @@ function setUpSupport() {
 
 /** Has the parts read that the summary lacks, and goes to the summary that has them. */
 async function complete() {
-  const { job_id: jobId } = await api.again(id, completing(result));
-  followJob(api, jobId, { interval: facts.pollInterval, onStatus: ({ message }) => say(message) }).then((job) => {
-    const [done] = job.results ?? [];
-    if (!done?.summary_id) failed({ message: done?.error ?? job.message });
+  const { job_id: jobId, results } = await api.again(id, completing(result));
+  const onStatus = ({ message }) => say(message);
+  const over = jobId ? followJob(api, jobId, { interval: facts.pollInterval, onStatus }) : Promise.resolve({ results });
+  over.then(({ results: [done] = [], message }) => {
+    if (!done?.summary_id) failed({ message: done?.error ?? message });
     else if (done.summary_id === id) location.reload();
     else location.assign(address(done.summary_id));
   }, failed);

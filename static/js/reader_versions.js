@@ -47,23 +47,27 @@ export class VersionsPanel {
   /** Starts one more version; the promise ends when the server has it in its queue. */
   async write(body) {
     const { api } = this.#tools;
-    const { job_id: jobId } = await api.again(this.#result.summary_id, body);
+    const { job_id: jobId, results } = await api.again(this.#result.summary_id, body);
     setShown(this.#progress, true);
     this.#open.replaceChildren();
-    this.#follow(jobId);
+    if (jobId) this.#follow(jobId);
+    else this.#ended(results); // a server without background work has done it
   }
 
   async #follow(jobId) {
     const { api, interval } = this.#tools;
     try {
       const job = await followJob(api, jobId, { interval, onStatus: (status) => this.#show(status) });
-      const [done] = job.results ?? [];
-      if (done?.summary_id) this.#made(done.summary_id);
-      else setText(this.#said, [done?.error ?? job.message, done?.error_detail?.remedy].filter(Boolean).join(' '));
+      this.#ended(job.results, job.message);
     } catch (fault) {
-      setText(this.#said, fault.message);
+      this.#ended([], fault.message);
     }
+  }
+
+  #ended([done] = [], words = '') {
     setShown(this.#bar, false);
+    if (done?.summary_id) this.#made(done.summary_id);
+    else setText(this.#said, [done?.error ?? words, done?.error_detail?.remedy].filter(Boolean).join(' '));
   }
 
   #show({ message, progress }) {
