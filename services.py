@@ -25,6 +25,7 @@ from setting_values import Settings
 from sources.estimates import Estimates
 from sources.preview import PlaylistPreviews
 from sources.routes import RoutesInOrder
+from sources.remembered_playlists import RememberedPlaylists
 from sources.samples import Samples
 from sources.speech import SpeechToText
 from sources.transcripts import TranscriptSources
@@ -32,6 +33,7 @@ from sse_manager import SSEManager
 from storage.data_folder import DataFolder
 from storage.database import Database
 from storage.job_store import JobStore
+from storage.library_upkeep import LibraryUpkeep
 from storage.spending import SpendingLedger
 from storage.summary_library import SummaryLibrary
 from summary.ask import Asker
@@ -68,6 +70,7 @@ class Services:
     spending: SpendingLedger
     estimates: Estimates
     library: SummaryLibrary
+    upkeep: LibraryUpkeep
     samples: Samples
     invitations: Invitations
     previews: PlaylistPreviews
@@ -84,6 +87,7 @@ class Services:
             ended=EndedSince(self.jobs.page, self.library.get).between,
         )
         self.backend.start(unfinished)
+        self.upkeep.start()
 
     def finish_work(self, patience: float | None = None) -> None:
         """Ends the streams and gives running work its time; requests are still answered."""
@@ -93,6 +97,7 @@ class Services:
 
     def close(self) -> None:
         """Leaves everything on disk and the folder free."""
+        self.upkeep.stop()
         self.jobs.close()
         self.database.close()
         self.folder.release()
@@ -142,7 +147,8 @@ def build(settings: Settings) -> Services:
     catalog = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.in_turn)
     looked_at = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.at_once)
     in_turn = InTurn(pipeline, settings.model_fallbacks)
-    runner = JobRunner(jobs, events.text, in_turn, catalog.playlist, ErrorHandler(), pace)
+    listing = RememberedPlaylists(catalog.playlist, library.keep_playlist)
+    runner = JobRunner(jobs, events.text, in_turn, listing.playlist, ErrorHandler(), pace)
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs, settings.job_concurrency)
     return Services(
         settings=settings,
@@ -158,6 +164,7 @@ def build(settings: Settings) -> Services:
         spending=spending,
         estimates=Estimates(pipeline.known, library.transcript, transcripts.local, models),
         library=library,
+        upkeep=LibraryUpkeep(database, library),
         samples=samples,
         invitations=Invitations(),
         previews=PlaylistPreviews(looked_at, pipeline.known, models, pace),

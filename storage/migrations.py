@@ -97,6 +97,85 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # What is sent once only, such as the digest of a day.
         "CREATE TABLE sent_once (what TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
+    (
+        # The indexes of the search, with the signs of words such as C++ and with beginnings of words. They are filled
+        # by `search_index`, a little at a time, from those before them, which go when that is done.
+        f"CREATE VIRTUAL TABLE found_summaries USING fts5 (title, channel, body, signs, prefix='2 3', {_TOKENS})",
+        f"CREATE VIRTUAL TABLE found_titles USING fts5 (title, channel, signs, prefix='2 3', {_TOKENS})",
+        f"CREATE VIRTUAL TABLE found_words USING fts5 (words, signs, prefix='2 3', {_TOKENS})",
+        # Where a summary stands, and what a person wrote on it: small rows, so that lists are read without the texts.
+        """CREATE TABLE shelf (
+            summary INTEGER PRIMARY KEY REFERENCES summaries (id) ON DELETE CASCADE,
+            at TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            model TEXT NOT NULL,
+            language TEXT NOT NULL,
+            favourite INTEGER NOT NULL DEFAULT 0,
+            archived INTEGER NOT NULL DEFAULT 0,
+            note TEXT NOT NULL DEFAULT '',
+            position REAL
+        ) STRICT""",
+        """INSERT INTO shelf (summary, at, channel, model, language) SELECT id, summarized_at,
+            coalesce(json_extract(record, '$.details.channel'), ''), coalesce(json_extract(record, '$.model'), ''),
+            coalesce(json_extract(record, '$.language'), '') FROM summaries""",
+        "CREATE INDEX shelf_newest ON shelf (archived, at DESC, summary DESC)",
+        "CREATE INDEX shelf_channel ON shelf (channel, archived, at DESC, summary DESC)",
+        "CREATE INDEX shelf_model ON shelf (model, archived, at DESC, summary DESC)",
+        "CREATE INDEX shelf_language ON shelf (language, archived, at DESC, summary DESC)",
+        "CREATE INDEX shelf_favourite ON shelf (at DESC, summary DESC) WHERE favourite",
+        """CREATE TRIGGER shelf_takes AFTER INSERT ON summaries BEGIN
+            INSERT INTO shelf (summary, at, channel, model, language) VALUES (new.id, new.summarized_at,
+            coalesce(json_extract(new.record, '$.details.channel'), ''),
+            coalesce(json_extract(new.record, '$.model'), ''), coalesce(json_extract(new.record, '$.language'), ''));
+            END""",
+        """CREATE TRIGGER shelf_follows AFTER UPDATE OF record ON summaries BEGIN
+            UPDATE shelf SET at = new.summarized_at,
+            channel = coalesce(json_extract(new.record, '$.details.channel'), ''),
+            model = coalesce(json_extract(new.record, '$.model'), ''),
+            language = coalesce(json_extract(new.record, '$.language'), '') WHERE summary = new.id; END""",
+        "ALTER TABLE tally ADD COLUMN archived INTEGER NOT NULL DEFAULT 0",
+        """CREATE TRIGGER shelf_archives AFTER UPDATE OF archived ON shelf
+            BEGIN UPDATE tally SET archived = archived + new.archived - old.archived; END""",
+        """CREATE TRIGGER shelf_loses AFTER DELETE ON shelf WHEN old.archived
+            BEGIN UPDATE tally SET archived = archived - 1; END""",
+        # `folded` is the tag as it is compared.
+        """CREATE TABLE tags (
+            folded TEXT NOT NULL,
+            summary INTEGER NOT NULL REFERENCES summaries (id) ON DELETE CASCADE,
+            tag TEXT NOT NULL,
+            PRIMARY KEY (folded, summary)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX tags_summary ON tags (summary, tag)",
+        # Playlists that were asked for, and the videos they held, by source: it stays true for summaries to come.
+        "CREATE TABLE playlists (id TEXT PRIMARY KEY, title TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        """CREATE TABLE playlist_videos (
+            source TEXT NOT NULL,
+            playlist TEXT NOT NULL REFERENCES playlists (id) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            PRIMARY KEY (source, playlist)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX playlist_videos_playlist ON playlist_videos (playlist, place, source)",
+        # Deleted, but not yet for good: the summary with its ids and marks, and the words that wait with it.
+        """CREATE TABLE trash (
+            id INTEGER PRIMARY KEY,
+            deleted_at REAL NOT NULL,
+            source TEXT NOT NULL,
+            kept TEXT NOT NULL
+        ) STRICT""",
+        "CREATE INDEX trash_deleted_at ON trash (deleted_at)",
+        "CREATE INDEX trash_source ON trash (source)",
+        """CREATE TABLE trash_ids (
+            summary_id TEXT PRIMARY KEY,
+            trash INTEGER NOT NULL REFERENCES trash (id) ON DELETE CASCADE
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX trash_ids_trash ON trash_ids (trash)",
+        """CREATE TABLE trash_words (
+            fingerprint TEXT NOT NULL,
+            trash INTEGER NOT NULL REFERENCES trash (id) ON DELETE CASCADE,
+            PRIMARY KEY (fingerprint, trash)
+        ) STRICT, WITHOUT ROWID""",
+        "CREATE INDEX trash_words_trash ON trash_words (trash)",
+    ),
 )
 
 

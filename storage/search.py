@@ -1,28 +1,32 @@
 """Search over summaries and over what was said, best first, with the place where it was found."""
 
-import re
+import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+import zlib
 from dataclasses import dataclass
 
 from storage.database import Database
-from storage.record_json import record_from, unpacked
+from storage.library_filters import Conditions, conditions
+from storage.record_json import record_from
+from storage.search_query import Query, parse
+from storage.search_rank import Candidate, ranked, rarities
 from storage.search_snippet import best_place, marked, plain
-from storage.search_text import Term, as_prefixes, terms
+from storage.search_text import Term
 from summary.values import SummaryRecord
 
 SCOPES = ("summaries", "transcripts", "all")
 
-# The index sorts by itself and gives row numbers only; texts are then read one by one, until there are enough hits.
-# A word of the title weighs as much as ten of the summary; what was merely said counts half.
-_SUMMARIES = """SELECT rowid, rank FROM summaries_index
-    WHERE summaries_index MATCH ? AND rank MATCH 'bm25(10.0, 4.0, 1.0)' ORDER BY rank"""
-_SUMMARY_TEXT = "SELECT title || char(10) || channel || char(10) || body FROM summaries_index WHERE rowid = ?"
-_TRANSCRIPTS = "SELECT rowid, rank / 2 FROM transcripts_index WHERE transcripts_index MATCH ? ORDER BY rank"
-_TRANSCRIPT_TEXT = "SELECT words FROM transcripts_index WHERE rowid = ?"
-_NEWEST_OF = """SELECT record FROM transcripts JOIN summaries USING (fingerprint) WHERE transcripts.id = ?
-    ORDER BY summarized_at DESC, summaries.id DESC LIMIT 1"""
+# What is read for one question does not grow with the library: of a word that everybody says, the newest texts answer.
+MOST_SUMMARIES, MOST_TITLES, MOST_TRANSCRIPTS = 150, 50, 60
+MOST_READ = 2_000_000  # characters of transcripts
+SPOKEN = 0.5  # what was merely said counts half
+
+_SUMMARIES = """SELECT f.rowid, k.summary, k.at FROM {index} f CROSS JOIN shelf k ON k.summary = f.rowid
+    WHERE {index} MATCH ? AND {where} ORDER BY f.rowid DESC LIMIT ?"""
+_TRANSCRIPTS = """SELECT f.rowid, k.summary, k.at FROM found_words f CROSS JOIN transcripts t ON t.id = f.rowid
+    CROSS JOIN summaries s ON s.fingerprint = t.fingerprint CROSS JOIN shelf k ON k.summary = s.id
+    WHERE found_words MATCH ? AND {where} ORDER BY f.rowid DESC LIMIT ?"""
+_LISTED = "SELECT k.summary FROM shelf k WHERE {where} ORDER BY k.at DESC, k.summary DESC LIMIT ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,88 +45,128 @@ class SearchHit:
     url_at: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an answer is: in the summary, or in the transcript with this row."""
+
+    score: float
+    summary: int
+    at: str
+    text: str
+    transcript: int | None = None
+
+
 class Search:
     """Full-text search in the library's file."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def search(self, query: str, scope: str = "summaries", limit: int = 50) -> list[SearchHit]:
-        """Hits for every word of `query` (and every "phrase in quotes"), best first; each summary at most once.
+    def search(self, text: str, scope: str = "summaries", limit: int = 50, typing: bool = False) -> list[SearchHit]:
+        """What answers `text` (as `search_query.parse` reads it), best first; each summary at most once.
 
-        `scope` is one of SCOPES, else ValueError. When no text holds all the words, words that begin so are taken.
-        Empty when the query has no letter and no digit.
+        `scope` is one of SCOPES, else ValueError; `typing`: the last word may not be finished. When no text holds all
+        the words, words that begin so are taken. Empty when the query has no letter and no digit. QueryFault.
         """
         if scope not in SCOPES:
             raise ValueError(f"scope is one of {', '.join(SCOPES)}")
-        wanted = terms(query)
-        if not wanted or limit <= 0:
+        query = parse(text, typing)
+        if limit <= 0 or query.asks_failed or not (query.groups or query.excluded or query.filters):
             return []
         with self._database.read() as connection:
-            found = self._hits(connection, wanted, scope, limit)
-            if found or (longer := as_prefixes(wanted)) == wanted:
+            where = conditions(connection, query.filters)
+            if not query.groups:
+                return _without_words(connection, query, where, limit)
+            found = _hits(connection, query, where, scope, limit)
+            if found or (longer := query.longer()) == query:
                 return found
-            return self._hits(connection, longer, scope, limit)
-
-    def _hits(self, connection: sqlite3.Connection, wanted: list[Term], scope: str, limit: int) -> list[SearchHit]:
-        found: list[tuple[float, SearchHit]] = []
-        if scope != "transcripts":
-            found += _in_summaries(connection, wanted, limit)
-        if scope != "summaries":
-            found += _in_transcripts(connection, wanted, limit)
-        best: dict[str, SearchHit] = {}
-        for _, hit in sorted(found, key=lambda scored: scored[0]):
-            best.setdefault(hit.record.summary_id, hit)
-        return list(best.values())[:limit]
+            return _hits(connection, longer, where, scope, limit)
 
 
-def _in_summaries(connection: sqlite3.Connection, wanted: list[Term], limit: int) -> list[tuple[float, SearchHit]]:
-    found = []
-    for row, rank in _rows(connection, _SUMMARIES, _SUMMARY_TEXT, wanted):
-        record = record_from(connection.execute("SELECT record FROM summaries WHERE id = ?", (row,)).fetchone()[0])
-        snippet, highlights = marked(plain(record.summary), wanted)
-        found.append((rank, SearchHit(record, snippet, highlights)))
-        if len(found) == limit:
+def _hits(connection: sqlite3.Connection, query: Query, where: Conditions, scope: str, limit: int) -> list[SearchHit]:
+    places: list[_Place] = []
+    if scope != "transcripts":
+        places += _in_summaries(connection, query, where)
+    if scope != "summaries":
+        places += _in_transcripts(connection, query, where)
+    best: dict[int, _Place] = {}
+    for place in sorted(places, key=lambda each: each.score, reverse=True):
+        best.setdefault(place.summary, place)
+    return [_shown(connection, place, query.wanted) for place in list(best.values())[:limit]]
+
+
+def _in_summaries(connection: sqlite3.Connection, query: Query, where: Conditions) -> list[_Place]:
+    found: dict[int, tuple[int, str]] = {}
+    for index, most in (("found_titles", MOST_TITLES), ("found_summaries", MOST_SUMMARIES)):
+        sql = _SUMMARIES.format(index=index, where=where.sql)
+        for row, summary, at in connection.execute(sql, (query.match, *where.values, most)):
+            found[row] = (summary, at)
+    texts = "SELECT title, channel, body FROM found_summaries WHERE rowid = ?"
+    candidates = [
+        Candidate(row, summary, at, *connection.execute(texts, (row,)).fetchone())
+        for row, (summary, at) in found.items()
+    ]
+    rarity = rarities(connection, "found_summaries", query) if len(candidates) > 1 else dict.fromkeys(query.wanted, 1.0)
+    return [_Place(score, each.summary, each.at, each.text) for score, each in ranked(candidates, query, rarity)]
+
+
+def _in_transcripts(connection: sqlite3.Connection, query: Query, where: Conditions) -> list[_Place]:
+    """Of each transcript the newest summary that may be shown."""
+    newest: dict[int, tuple[str, int]] = {}
+    sql = _TRANSCRIPTS.format(where=where.sql)
+    for row, summary, at in connection.execute(sql, (query.match, *where.values, MOST_TRANSCRIPTS)):
+        newest[row] = max(newest.get(row, ("", 0)), (at, summary))
+    candidates, read = [], 0
+    for row, (at, summary) in newest.items():
+        (words,) = connection.execute("SELECT words FROM found_words WHERE rowid = ?", (row,)).fetchone()
+        candidates.append(Candidate(row, summary, at, "", "", words))
+        read += len(words)
+        if read > MOST_READ:
             break
-    return found
+    rarity = rarities(connection, "found_words", query) if len(candidates) > 1 else dict.fromkeys(query.wanted, 1.0)
+    return [
+        _Place(SPOKEN * score, each.summary, each.at, each.text, each.row)
+        for score, each in ranked(candidates, query, rarity)
+    ]
 
 
-def _in_transcripts(connection: sqlite3.Connection, wanted: list[Term], limit: int) -> list[tuple[float, SearchHit]]:
-    found = []
-    for row, rank in _rows(connection, _TRANSCRIPTS, _TRANSCRIPT_TEXT, wanted):
-        newest = connection.execute(_NEWEST_OF, (row,)).fetchone()
-        if newest is None:
-            continue  # a transcript that has no summary yet
-        found.append((rank, _moment(connection, row, record_from(newest[0]), wanted)))
-        if len(found) == limit:
-            break
-    return found
+def _shown(connection: sqlite3.Connection, place: _Place, wanted: tuple[Term, ...]) -> SearchHit:
+    record = _record(connection, place.summary)
+    if place.transcript is not None:
+        return _moment(connection, place, place.transcript, record, wanted)
+    snippet, highlights = marked(plain(record.summary), wanted, near=best_place(place.text, wanted))
+    return SearchHit(record, snippet, highlights)
 
 
-def _rows(connection: sqlite3.Connection, ranked: str, text: str, wanted: list[Term]) -> Iterator[tuple[int, float]]:
-    """Rows, best first, whose text really says what the index, which knows no signs, has found."""
-    literals = [literal for term in wanted for literal in term.literals]
-    patterns = [re.compile(term.pattern) for term in wanted if term.literals]
-    with closing(connection.execute(ranked, (" AND ".join(term.match for term in wanted),))) as cursor:
-        for row, rank in cursor:
-            if literals:
-                said = connection.execute(text, (row,)).fetchone()[0]
-                # Plain containment first: it is far faster than the patterns, which also look at the word's ends.
-                if not all(part in said for part in literals) or not all(each.search(said) for each in patterns):
-                    continue
-            yield row, rank
-
-
-def _moment(connection: sqlite3.Connection, row: int, record: SummaryRecord, wanted: list[Term]) -> SearchHit:
-    (words,) = connection.execute(_TRANSCRIPT_TEXT, (row,)).fetchone()
-    (blob, timed) = connection.execute("SELECT segments, timed FROM transcripts WHERE id = ?", (row,)).fetchone()
-    segments = unpacked(blob)
-    first = words.count("\n", 0, best_place(words, wanted))
+def _moment(
+    connection: sqlite3.Connection, place: _Place, row: int, record: SummaryRecord, wanted: tuple[Term, ...]
+) -> SearchHit:
+    blob, timed = connection.execute("SELECT segments, timed FROM transcripts WHERE id = ?", (row,)).fetchone()
+    lines = json.loads(zlib.decompress(blob))  # [start, end, text]; one of them is shown, so no values are made
+    first = place.text.count("\n", 0, best_place(place.text, wanted))
     # The line before gives the sentence its beginning; the lines after fill the snippet.
-    around = " ".join(segment.text for segment in segments[max(first - 1, 0) : first + 12])
-    lead = len(segments[first - 1].text) + 1 if first else 0
+    around = " ".join(str(line[2]) for line in lines[max(first - 1, 0) : first + 12])
+    lead = len(lines[first - 1][2]) + 1 if first else 0
     snippet, highlights = marked(around, wanted, after=lead)
     if not timed:
         return SearchHit(record, snippet, highlights)
-    t = int(segments[first].start)
+    t = int(lines[first][0])
     return SearchHit(record, snippet, highlights, t, record.details.url_at(t))
+
+
+def _without_words(connection: sqlite3.Connection, query: Query, where: Conditions, limit: int) -> list[SearchHit]:
+    """What the qualifiers alone leave, the newest first, without what must not be there."""
+    sql, values = where.sql, list(where.values)
+    if query.excluded:
+        sql += " AND k.summary NOT IN (SELECT rowid FROM found_summaries WHERE found_summaries MATCH ?)"
+        values.append(query.unwanted)
+    found = []
+    for (row,) in connection.execute(_LISTED.format(where=sql), (*values, limit)).fetchall():
+        record = _record(connection, row)
+        snippet, _ = marked(plain(record.summary), ())
+        found.append(SearchHit(record, snippet, ()))
+    return found
+
+
+def _record(connection: sqlite3.Connection, row: int) -> SummaryRecord:
+    return record_from(connection.execute("SELECT record FROM summaries WHERE id = ?", (row,)).fetchone()[0])

@@ -1,11 +1,8 @@
-"""What counts as the same text in a search: letters without case and accents, and a person's words made safe."""
+"""What counts as the same text in a search: letters without case and accents, and the signs that make a word."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
-
-MAX_QUERY_CHARS = 500
-MAX_TERMS = 32
 
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "’": "'", "‘": "'", "ʼ": "'"}
 _APART = frozenset('-‐‑‒–—―_()[]{}<>"“”„«»…*|\\^`~')
@@ -56,19 +53,23 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word, or one phrase a person put in quotes, folded."""
+    """One word, or one phrase a person put in quotes, folded; `prefix`: a longer word that begins so will do."""
 
     text: str
     prefix: bool = False
 
     @property
     def match(self) -> str:
-        """It as an FTS5 string, which holds no operators."""
-        return '"' + " ".join(self.text.split()) + '"' + ("*" if self.prefix else "")
+        """It as an FTS5 expression; what a person wrote stands in strings, which hold no operators."""
+        words = '"' + " ".join(self.text.split()) + '"'
+        if self.prefix:
+            return words + "*"
+        needed = " AND ".join(f'"{each}"' for each in signs(self.text).split())
+        return f"({words} AND signs : ({needed}))" if needed else words
 
     @property
     def literals(self) -> list[str]:
-        """Its parts with signs that the index does not hold, such as c++, at&t and don't."""
+        """Its parts with signs, such as c++, at&t and don't."""
         return [part for part in self.text.split() if not _is_word(part)]
 
     @property
@@ -80,31 +81,51 @@ class Term:
         right = r"(?!\w)" if last.isalnum() and not self.prefix else ""
         return left + body + right
 
+    def longer(self) -> "Term":
+        """It as the beginning of a longer word, where it has at least two plain letters."""
+        return Term(self.text, prefix=len(self.text) >= 2 and _is_word(self.text))
+
+
+def term_of(piece: str, prefix: bool = False) -> Term | None:
+    """What a person wrote as a term, without the punctuation of the sentence around it; None without a letter in it."""
+    text = " ".join(" ".join(map(_without_punctuation, fold(piece).split())).split())
+    if not any(unicodedata.category(char)[0] in "LN" for char in text):
+        return None
+    term = Term(text)
+    return term.longer() if prefix else term
+
+
+def signs(folded: str) -> str:
+    """A word for each sign (or run of signs) inside or at the end of a word of folded text, with its neighbour.
+
+    `at&t` gives `at&` and `&t`, `c++` gives `c++`: with the signs as private letters, which the index keeps.
+    """
+    found: dict[str, None] = {}
+    for part in _SIGNED.findall(folded):
+        for left, run, right in _RUNS.findall(_without_punctuation(part)):
+            letters = run.translate(_SIGN_LETTERS)
+            found.update(dict.fromkeys(each for each in (left and left + letters, right and letters + right) if each))
+    return " ".join(found)
+
+
+class _SignLetters(dict[int, str]):
+    """A letter of the private area for each sign."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(0xE000 + code % 0x1800)
+        return self[code]
+
+
+_SIGN_LETTERS = _SignLetters()
+_SIGNED = re.compile(r"\S*[^\w\s]\S*")
+_RUNS = re.compile(r"(\w*)([^\w\s]+)(?=(\w*))")
+
 
 def _is_word(part: str) -> bool:
     return all(unicodedata.category(char)[0] in "LNM" for char in part)
-
-
-def terms(query: str) -> list[Term]:
-    """What a person searches for: words, and phrases in double quotes; empty when there is no letter or digit in it."""
-    pieces: list[str] = []
-    for number, stretch in enumerate(re.split('["“”„«»]', query[:MAX_QUERY_CHARS])):
-        quoted = number % 2 == 1
-        pieces.extend([stretch] if quoted else stretch.split())
-    found = []
-    for piece in pieces:
-        text = " ".join(" ".join(map(_without_punctuation, fold(piece).split())).split())
-        if any(unicodedata.category(char)[0] in "LN" for char in text):
-            found.append(Term(text))
-    return list(dict.fromkeys(found))[:MAX_TERMS]
 
 
 def _without_punctuation(part: str) -> str:
     """A word without the punctuation of the sentence around it; the dot of .net stays."""
     part = part.rstrip(".,;:!?'").lstrip(",;:!?'")
     return part.lstrip(".") if part.startswith("..") else part
-
-
-def as_prefixes(words: list[Term]) -> list[Term]:
-    """The same words, each as the beginning of a longer one where it has at least three plain letters."""
-    return [Term(term.text, prefix=len(term.text) >= 3 and _is_word(term.text)) for term in words]

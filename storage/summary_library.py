@@ -1,19 +1,25 @@
 """The library: every summary that was made, its transcript, and the way back to both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from sqlite3 import Connection
 from time import time
 
+from storage import library_lists, library_trash
 from storage.checkpoints import Checkpoints
 from storage.database import Database
+from storage.library_filters import conditions
+from storage.library_lists import Heap
+from storage.library_marks import Marks, MarksChange, change_marks, marks_of, row_of
 from storage.record_json import record_from, record_text
 from storage.search import Search, SearchHit
-from storage.search_snippet import plain
-from storage.search_text import fold
-from storage.transcript_store import ReadTranscript, TranscriptStore, forget_source, forget_unused
+from storage.search_index import catch_up, index_summary
+from storage.search_query import Filter
+from storage.transcript_store import ReadTranscript, TranscriptStore, forget_unused
 from summary.values import Source, SummaryRecord, Transcript
 
 MOST_VERSIONS = 100
+AT_ONCE_SECONDS = 0.1
+"""So long a start may index each half of an older library; what is left is for `library_upkeep`."""
 
 
 class SummaryLibrary:
@@ -24,14 +30,19 @@ class SummaryLibrary:
     A summary with the cache key of a stored one takes its place; the older id then leads to the newer summary. Other
     options, models and stretches have other keys: they are versions, kept side by side. When
     the last summary of a source is deleted, its transcript goes too, uploads included: a person who deletes a video
-    expects that its words can no longer be found. Only words that another source or summary shares stay.
+    expects that its words can no longer be found. Only words that another source or summary shares stay. For an hour
+    `restore` brings back what was deleted; then it is gone for good, and each of `on_purged` hears the ids.
     """
 
     def __init__(self, database: Database, now: Callable[[], float] = time) -> None:
         self._database = database
+        self._now = now
+        self.on_purged: list[Callable[[Sequence[str]], None]] = []
         self._transcripts = TranscriptStore(database)
         self._pieces = Checkpoints(database, now)
         self._search = Search(database)
+        catch_up(database, AT_ONCE_SECONDS)
+        catch_up(database, AT_ONCE_SECONDS)
 
     # -- summaries ---------------------------------------------------------------------------------------------
 
@@ -46,14 +57,25 @@ class SummaryLibrary:
         )
 
     def page(self, limit: int, offset: int = 0) -> list[SummaryRecord]:
-        """Summaries, newest first."""
+        """Summaries, newest first, without those that were put away."""
         # The ids come from the index alone, so that skipped rows are never read.
         return self._many(
-            """SELECT record FROM (SELECT id FROM summaries ORDER BY summarized_at DESC, id DESC LIMIT ? OFFSET ?)
-            JOIN summaries USING (id) ORDER BY summarized_at DESC, id DESC""",
+            """SELECT record FROM (SELECT summary FROM shelf WHERE archived = 0
+            ORDER BY at DESC, summary DESC LIMIT ? OFFSET ?)
+            JOIN summaries ON id = summary ORDER BY summarized_at DESC, id DESC""",
             limit,
             offset,
         )
+
+    def listed(
+        self, filters: Sequence[Filter], limit: int, cursor: str | None
+    ) -> tuple[list[SummaryRecord], str | None]:
+        """What the qualifiers leave, newest first, and the cursor of the next page; ValueError when it is none."""
+        with self._database.read() as connection:
+            where = conditions(connection, filters)
+            rows, following = library_lists.page(connection, where, limit, cursor)
+            sql = "SELECT record FROM summaries WHERE id = ?"
+            return [record for row in rows for record in _records(connection, sql, (row,))], following
 
     def versions(self, source: Source) -> list[SummaryRecord]:
         """The summaries of this source, the newest first, at most `MOST_VERSIONS`."""
@@ -63,10 +85,12 @@ class SummaryLibrary:
             MOST_VERSIONS,
         )
 
-    def count(self) -> int:
-        """How many summaries there are."""
+    def count(self, filters: Sequence[Filter] = ()) -> int:
+        """How many summaries there are; without qualifiers they need not be counted."""
         with self._database.read() as connection:
-            return int(connection.execute("SELECT summaries FROM tally").fetchone()[0])
+            if filters:
+                return library_lists.count(connection, conditions(connection, filters))
+            return int(connection.execute("SELECT summaries - archived FROM tally").fetchone()[0])
 
     def save(self, record: SummaryRecord) -> None:
         """Stores a summary, in the place of one with the same cache key; on disk when it returns."""
@@ -74,25 +98,68 @@ class SummaryLibrary:
             store_summary(connection, record)
 
     def delete(self, video_id: str | None = None, summary_id: str | None = None) -> int:
-        """Deletes one summary, or all of a video; how many went. Transcripts that nothing needs any more go too."""
+        """Deletes one summary, or all of a video; how many went. See `restore`."""
         with self._database.write() as connection:
-            rows = connection.execute(
-                """SELECT DISTINCT id, source, fingerprint FROM summaries WHERE video_id = ?1 OR source = ?1
+            found = connection.execute(
+                """SELECT DISTINCT id FROM summaries WHERE video_id = ?1 OR source = ?1
                 OR id IN (SELECT summary FROM summary_ids WHERE summary_id = ?2)""",
                 (video_id, summary_id),
             ).fetchall()
-            for row, _, _ in rows:
-                connection.execute("DELETE FROM summaries_index WHERE rowid = ?", (row,))
-                connection.execute("DELETE FROM summaries WHERE id = ?", (row,))
-            for source in {source for _, source, _ in rows}:
-                if not connection.execute("SELECT 1 FROM summaries WHERE source = ?", (source,)).fetchone():
-                    forget_source(connection, source)
-            forget_unused(connection, {fingerprint for _, _, fingerprint in rows})
-        return len(rows)
+            library_trash.throw_away(connection, [row for (row,) in found], self._now())
+        return len(found)
 
-    def search(self, query: str, scope: str = "summaries", limit: int = 50) -> list[SearchHit]:
+    def delete_many(self, summary_ids: Sequence[str]) -> list[str]:
+        """Deletes these summaries at once; the ids of those that were there."""
+        with self._database.write() as connection:
+            rows = {each: row for each in summary_ids if (row := row_of(connection, each)) is not None}
+            library_trash.throw_away(connection, list(dict.fromkeys(rows.values())), self._now())
+        return list(rows)
+
+    def restore(self, summary_ids: Sequence[str]) -> list[str]:
+        """Brings deleted summaries back, with their marks and words; the ids of those that are there again."""
+        with self._database.write() as connection:
+            return library_trash.bring_back(connection, list(summary_ids), store_summary)
+
+    def empty_trash(self) -> None:
+        """Ends what was deleted more than an hour ago, and tells `on_purged`."""
+        with self._database.read() as connection:
+            until = self._now() - library_trash.KEPT_SECONDS
+            if not connection.execute("SELECT 1 FROM trash WHERE deleted_at < ?", (until,)).fetchone():
+                return
+        with self._database.write() as connection:
+            gone = library_trash.empty(connection, until)
+        for hear in self.on_purged:
+            hear(gone)
+
+    def search(self, query: str, scope: str = "summaries", limit: int = 50, typing: bool = False) -> list[SearchHit]:
         """See `storage.search.Search.search`."""
-        return self._search.search(query, scope, limit)
+        return self._search.search(query, scope, limit, typing)
+
+    # -- order -------------------------------------------------------------------------------------------------
+
+    def marks(self, summary_ids: Sequence[str]) -> dict[str, Marks]:
+        """What a person wrote on these summaries; those that are not there are left out."""
+        with self._database.read() as connection:
+            rows = {each: row_of(connection, each) for each in summary_ids}
+            return {each: marks_of(connection, row) for each, row in rows.items() if row is not None}
+
+    def mark(self, summary_ids: Sequence[str], change: MarksChange) -> list[str]:
+        """Changes the marks of all of these at once; the ids of those that are there. TooManyTags: none is changed."""
+        with self._database.write() as connection:
+            rows = {each: row for each in summary_ids if (row := row_of(connection, each)) is not None}
+            for row in dict.fromkeys(rows.values()):
+                change_marks(connection, row, change)
+        return list(rows)
+
+    def heaps(self, kind: str) -> list[Heap]:
+        """`channels`, `playlists` or `tags`, those with the most summaries first."""
+        with self._database.read() as connection:
+            return library_lists.heaps(connection, kind)
+
+    def keep_playlist(self, playlist_id: str, title: str, sources: Sequence[Source]) -> None:
+        """Remembers which videos a playlist holds, so that their summaries are found under it."""
+        with self._database.write() as connection:
+            library_lists.keep_playlist(connection, playlist_id, title, [source.key for source in sources])
 
     # -- transcripts -------------------------------------------------------------------------------------------
 
@@ -176,12 +243,8 @@ def store_summary(connection: Connection, record: SummaryRecord) -> None:
     ).fetchone()[0]
     connection.execute("INSERT OR REPLACE INTO summary_ids VALUES (?, ?)", (record.summary_id, row))
     if before:
-        connection.execute("DELETE FROM summaries_index WHERE rowid = ?", (row,))
         forget_unused(connection, [before[1]])
-    connection.execute(
-        "INSERT INTO summaries_index (rowid, title, channel, body) VALUES (?, ?, ?, ?)",
-        (row, fold(record.details.title), fold(record.details.channel or ""), fold(plain(record.summary))),
-    )
+    index_summary(connection, row, record)
 
 
 def _records(connection: Connection, sql: str, values: tuple[object, ...]) -> list[SummaryRecord]:

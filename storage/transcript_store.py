@@ -8,7 +8,7 @@ from typing import Protocol
 
 from storage.database import Database
 from storage.record_json import details_from, details_json, packed, unpacked
-from storage.search_text import fold
+from storage.search_index import drop_words, index_words
 from summary.origin import UNTOLD, Origin
 from summary.values import Segment, Source, SourceKind, Transcript, VideoDetails, fingerprint_of
 
@@ -138,10 +138,12 @@ def forget_unused(connection: sqlite3.Connection, fingerprints: Iterable[str]) -
         gone = connection.execute(
             """DELETE FROM transcripts WHERE fingerprint = ?1
             AND NOT EXISTS (SELECT 1 FROM transcript_links WHERE fingerprint = ?1)
-            AND NOT EXISTS (SELECT 1 FROM summaries WHERE fingerprint = ?1) RETURNING id""",
+            AND NOT EXISTS (SELECT 1 FROM summaries WHERE fingerprint = ?1)
+            AND NOT EXISTS (SELECT 1 FROM trash_words WHERE fingerprint = ?1) RETURNING id""",
             (fingerprint,),
         ).fetchall()
-        connection.executemany("DELETE FROM transcripts_index WHERE rowid = ?", gone)
+        for (row,) in gone:
+            drop_words(connection, row)
 
 
 def save_words(connection: sqlite3.Connection, transcript: Transcript, fingerprint: str) -> None:
@@ -151,9 +153,7 @@ def save_words(connection: sqlite3.Connection, transcript: Transcript, fingerpri
         (fingerprint, transcript.timed, packed(transcript.segments)),
     ).fetchone()
     if added:
-        # One line for one segment: that is how the search tells where in the video it is said.
-        words = "\n".join(segment.text.replace("\n", " ") for segment in transcript.segments)
-        connection.execute("INSERT INTO transcripts_index (rowid, words) VALUES (?, ?)", (added[0], fold(words)))
+        index_words(connection, added[0], transcript.segments)
 
 
 def transcript_from(source: Source, language: str, about: str, timed: int, segments: bytes) -> Transcript:

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, jsonify, request
 import errors
 from errors import AppError
 from storage.search import SCOPES
-from storage.search_text import MAX_QUERY_CHARS
+from storage.search_query import MAX_QUERY_CHARS, QueryFault
 from summary.results import video_result
 from web import bodies, query
 from web.body_reader import read_if_any
@@ -46,7 +46,11 @@ def search_summaries() -> Response:
         raise AppError(errors.BAD_REQUEST, reason=f"`q` may have at most {MAX_QUERY_CHARS} characters.")
     scope = query.choice("scope", "all", *SCOPES)
     limit = query.whole("limit", 50, 1, MAX_PER_PAGE)
-    return jsonify([search_result(hit) for hit in services().library.search(text, scope, limit)])
+    try:
+        found = services().library.search(text, scope, limit, typing=query.choice("typing", "0", "0", "1") == "1")
+    except QueryFault as fault:
+        raise AppError(errors.BAD_REQUEST, reason=str(fault)) from fault
+    return jsonify([search_result(hit) for hit in found])
 
 
 @blueprint.delete("/delete_summary")

@@ -16,6 +16,7 @@ RELEASED = {
     1: "6a9d46a5e38c513c46d8804ec9c085ecb28ed8ea8e3b5f3ea71352b740ff7deb",
     2: "ab29eaf93ed7c30ed63ef892a1d3088ca3cd7f730b96edb449c9eede74178163",
     3: "66f55011062e1c35e7eaacb32126300e5bc63bd620a742490b105e38ef484dcd",
+    4: "4e11fa4d9dde7eabe4fc49707314f0b362f6c8a6a6b1f39c4a1e160bcf4229b3",
 }
 VERSIONS = Path(__file__).parent / "versions"
 

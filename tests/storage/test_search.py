@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from storage.database import Database
 from storage.search import SearchHit
+from storage.search_query import MAX_QUERY_CHARS, parse
 from storage.search_snippet import SNIPPET_CHARS
-from storage.search_text import MAX_QUERY_CHARS, fold, fold_with_places, terms
+from storage.search_text import fold, fold_with_places
 from storage.summary_library import SummaryLibrary
 from tests.storage.values import record, transcript
 
@@ -80,8 +81,16 @@ def marked(hit: SearchHit) -> list[str]:
         ("telephones towel", set(), ""),
         ("teleph", {"phone"}, "teleph"),
         ("NOT", {"cpp", "don"}, "not"),
-        ("towel OR panic", set(), ""),
+        ("towel OR babies", {"dont"}, "towel"),
+        ("telephones OR babies the", {"phone"}, "telephones"),
+        ("carry NOT", {"dont"}, "carry"),
+        ("carry OR", {"dont"}, "carry"),
+        ("towel AND panic", {"dont"}, "towel"),
+        ("c -c++", {"c", "sharp"}, "C"),
+        ("c NOT small", {"cpp", "sharp"}, "C"),
+        ('not -"C here"', {"don"}, "not"),
         ("tow*", {"dont"}, "tow"),
+        ("pan* tow*", {"dont"}, "pan"),
     ],
 )
 def test_it_finds_what_was_meant(said: SummaryLibrary, query: str, found: set[str], highlight: str, scope: str) -> None:
@@ -128,13 +137,11 @@ def test_folding_twice_changes_nothing_more(word: str) -> None:
 
 
 def test_quotes_make_a_phrase_and_what_is_not_closed_ends_with_the_query() -> None:
-    assert [term.text for term in terms('say "hello there" you “dear friend”')] == [
-        "say",
-        "hello there",
-        "you",
-        "dear friend",
-    ]
-    assert [term.text for term in terms('"hello wor')] == ["hello wor"]
+    def said(query: str) -> list[str]:
+        return [term.text for term in parse(query).wanted]
+
+    assert said('say "hello there" you “dear friend”') == ["say", "hello there", "you", "dear friend"]
+    assert said('"hello wor') == ["hello wor"]
 
 
 def test_an_unknown_scope_is_a_fault_of_ours(library: SummaryLibrary) -> None:

@@ -1,8 +1,10 @@
 """Transcripts are kept once, found by what was asked for, and forgotten with the last summary of their source."""
 
 from dataclasses import dataclass, replace
+from time import time
 
 from storage.database import Database
+from storage.library_trash import KEPT_SECONDS
 from storage.summary_library import SummaryLibrary
 from summary.values import Segment, Source, SourceKind
 from tests.storage.values import record, transcript
@@ -48,14 +50,14 @@ def test_a_language_that_was_asked_for_does_not_answer_for_the_usual_one(library
 def test_the_same_words_are_kept_once(library: SummaryLibrary, database: Database) -> None:
     for video_id in ("dQw4w9WgXcQ", OTHER):
         library.save_transcript(transcript("the same words", video_id=video_id), None)
-    assert rows(database, "transcripts") == rows(database, "transcripts_index") == 1
+    assert rows(database, "transcripts") == rows(database, "found_words") == 1
     assert rows(database, "transcript_links") == 2
 
 
 def test_words_that_were_replaced_and_that_nothing_uses_go(library: SummaryLibrary, database: Database) -> None:
     library.save_transcript(transcript("first hearing"), None)
     library.save_transcript(transcript("second hearing"), None)
-    assert rows(database, "transcripts") == rows(database, "transcripts_index") == 1
+    assert rows(database, "transcripts") == rows(database, "found_words") == 1
 
 
 def test_the_last_summary_takes_the_words_with_it(library: SummaryLibrary, database: Database) -> None:
@@ -69,7 +71,9 @@ def test_the_last_summary_takes_the_words_with_it(library: SummaryLibrary, datab
     library.delete(summary_id="s2")
     assert library.transcript(said.source, None) is None
     assert library.search("secret recipe", "all") == []
-    for table in ("transcripts", "transcripts_index", "transcript_links", "summaries_index", "summary_ids"):
+    SummaryLibrary(database, now=lambda: time() + KEPT_SECONDS + 1).empty_trash()
+    tables = ("transcripts", "found_words", "transcript_links", "found_summaries", "found_titles", "summary_ids")
+    for table in (*tables, "shelf", "trash", "trash_ids", "trash_words"):
         assert rows(database, table) == 0, table
 
 
@@ -91,7 +95,7 @@ def test_a_summary_made_anew_of_other_words_lets_the_old_ones_go(library: Summar
     library.save_transcript(second, None)
     assert rows(database, "transcripts") == 2
     library.save(record("s2", "key", of=second))
-    assert rows(database, "transcripts") == rows(database, "transcripts_index") == 1
+    assert rows(database, "transcripts") == rows(database, "found_words") == 1
 
 
 def test_an_upload_comes_back_under_its_id(library: SummaryLibrary) -> None:
