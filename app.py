@@ -13,6 +13,7 @@ import commands
 import services as composition
 from concurrency.stop_signals import StopSignals, along_with_the_server
 from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
+from ops import logs
 from services import Services
 from setting_sources import SettingsError, from_environment
 from setting_values import Settings
@@ -84,7 +85,7 @@ def main() -> int:
     stop.heed()  # before anything begins, so that none of it is left half done
     try:
         settings = from_environment(check=composition.faults)
-        logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logs.install(settings.log_level, settings.log_format)
         serve(settings, stop)
     except SettingsError as fault:
         print(fault, file=sys.stderr)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import log_context
 from clock import iso_in, utc_now
 from concurrency.cancellation import Cancellation
 from error_handler import AskPerson, ErrorHandler, HoldUntil, TryAgain, error_object
@@ -108,11 +109,13 @@ class JobRunner:
         cancel = self._begin(job_id)
         if cancel is None:
             return None
+        named = log_context.job_id.set(job_id)
         try:
             job = self._state.claim(job_id, index)
             if job is not None:
                 return self._work(job, job.items[index], cancel, patience)
         finally:
+            log_context.job_id.reset(named)
             self._end(cancel)
         return None
 

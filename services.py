@@ -9,6 +9,7 @@ from concurrency.side_by_side import SideBySide
 from concurrency.single_flight import SingleFlight
 from doctor.visits import Doctor
 from error_handler import ErrorHandler
+from job_models import JobEvent
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner
 from job_state import JobStateManager
@@ -17,6 +18,8 @@ from jobs.ended import EndedSince
 from jobs.invitations import Invitations
 from jobs.pace import Pace
 from jobs.view import JobView
+from ops.health import Gauges, Health
+from ops.webhook import Webhook
 from providers.budget import Budget
 from providers.registry import ModelRegistry
 from providers.transcription import Transcriber
@@ -76,6 +79,8 @@ class Services:
     previews: PlaylistPreviews
     doctor: Doctor
     asker: Asker
+    health: Health
+    alerted: Webhook | None
     questions: HeardWork[bytes]
 
     def start(self) -> None:
@@ -87,6 +92,7 @@ class Services:
             ended=EndedSince(self.jobs.page, self.library.get).between,
         )
         self.backend.start(unfinished)
+        self.health.start()
         self.upkeep.start()
 
     def finish_work(self, patience: float | None = None) -> None:
@@ -94,6 +100,9 @@ class Services:
         self.events.close()
         self.questions.stop()
         self.backend.stop(patience)
+        self.health.stop()
+        if self.alerted is not None:
+            self.alerted.stop()
 
     def close(self) -> None:
         """Leaves everything on disk and the folder free."""
@@ -127,7 +136,12 @@ def build(settings: Settings) -> Services:
     library = SummaryLibrary(database)
     samples = Samples(SAMPLES_FOLDER)
     store = JobStore(settings.data_dir)
-    jobs = JobStateManager(store, events.publish, settings.job_retention_hours)
+
+    def tell(event: JobEvent) -> None:
+        events.publish(event)
+        health.measurements.heard(event)
+
+    jobs = JobStateManager(store, tell, settings.job_retention_hours)
     budget = Budget(settings.budget_monthly_usd, settings.budget_job_usd)
     spending = SpendingLedger(database, budget.check, jobs.spent)
     models = ModelRegistry(settings, lambda data: events.broadcast_event("system", data), spending)
@@ -150,6 +164,11 @@ def build(settings: Settings) -> Services:
     listing = RememberedPlaylists(catalog.playlist, library.keep_playlist)
     runner = JobRunner(jobs, events.text, in_turn, listing.playlist, ErrorHandler(), pace)
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs, settings.job_concurrency)
+    alerted = None
+    if settings.alert_webhook_url:
+        alerted = Webhook(settings.alert_webhook_url, settings.webhook_secret, internal=True)
+    gauges = Gauges(lambda: queue.waiting, lambda: events.status()["connections"], spending.between)
+    health = Health(settings, gauges, alerted.send if alerted else lambda kind, alert, text: None)
     return Services(
         settings=settings,
         version=VERSION,
@@ -170,5 +189,7 @@ def build(settings: Settings) -> Services:
         previews=PlaylistPreviews(looked_at, pipeline.known, models, pace),
         doctor=Doctor(settings),
         asker=Asker(models),
+        health=health,
+        alerted=alerted,
         questions=HeardWork(QUESTIONS_AT_ONCE),
     )

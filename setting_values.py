@@ -66,6 +66,16 @@ class Settings:
     podcast_budget_usd: float = 1.0
     login_enabled: bool = False
     webhook_secret: str | None = field(default=None, repr=False)
+    monitoring_enabled: bool = True
+    health_check_interval: float = 30.0
+    alert_response_seconds: float = 30.0
+    alert_error_percent: float = 5.0
+    alert_cpu_percent: float = 80.0
+    alert_memory_percent: float = 85.0
+    alert_queue: int = 50
+    alert_webhook_url: str | None = field(default=None, repr=False)
+    log_format: str = "TEXT"
+    access_log: bool = False
     log_level: str = "INFO"
     max_urls_per_request: int = 100
     max_content_length: int = 8 << 20

@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from contextvars import copy_context
 from typing import Generic, TypeVar
 
 from summary.ports import CancelToken
@@ -27,7 +28,8 @@ class SideBySide:
         """
         line = _Line(calls)
         for _ in range(min(self._at_once, len(calls))):
-            threading.Thread(target=line.work, name="side-by-side", daemon=True).start()
+            about = copy_context()  # what the log says of this work
+            threading.Thread(target=about.run, args=(line.work,), name="side-by-side", daemon=True).start()
         forget = cancel.on_cancel(line.cancel)
         try:
             while (result := line.next()) is not None:

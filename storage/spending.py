@@ -131,6 +131,14 @@ class SpendingLedger:
             ).fetchone()
         return None if unpriced else round(cost, 6)
 
+    def between(self, begin: str, end: str) -> float:
+        """US dollars of the calls from one moment (ISO 8601, UTC) on, before another; unknown prices count as none."""
+        with self._database.read() as connection:
+            (cost,) = connection.execute(
+                "SELECT coalesce(sum(cost_usd), 0.0) FROM spending WHERE at >= ? AND at < ?", (begin, end)
+            ).fetchone()
+        return float(cost)
+
     def by_model(self, month: str) -> dict[str, Spending]:
         """A month such as `2026-11` (UTC) by model, the dearest first."""
         rows = self._grouped(month_bounds(month))

@@ -15,7 +15,7 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # An exact name goes before a pattern.
 LEVELS = {
     "0": "app_error",
-    "0a": "errors library_errors operating_errors clock characters setting_texts setting_values settings"
+    "0a": "errors library_errors operating_errors clock log_context characters setting_texts setting_values settings"
     " setting_sources summary summary.findings summary.origin summary.prices summary.options summary.values"
     " summary.ports summary.time_marks",
     "0b": "job_models concurrency concurrency.*",
@@ -45,8 +45,9 @@ ROOMS = {
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids"
     " jobs.ledger jobs.telling live.* storage.* providers.* sources.preview doctor.examination web.server app"
-    " ops.webhook",
-    "socket": "ops.webhook_call concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app demo",
+    " ops.*",
+    "socket": "ops.webhook_call"
+    " concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app demo",
     "signal": "concurrency.stop_signals",
     "requests": "youtube.* providers.*",
     "urllib3": "youtube.* providers.*",
@@ -61,8 +62,8 @@ ROOMS = {
 }
 
 # Slow to import: no start may bring them, so they, or the module of ours that needs them, are imported at first use.
-_HEAVY = "prometheus_client openai httpx2 google youtube_transcript_api yt_dlp requests urllib3 markdown_it nh3 dotenv cheroot"
-HEAVY = frozenset(_HEAVY.split())
+_HEAVY = "openai httpx2 google youtube_transcript_api yt_dlp requests urllib3 markdown_it nh3 dotenv cheroot"
+HEAVY = frozenset([*_HEAVY.split(), "prometheus_client"])
 
 MAX_LINES = 300
 

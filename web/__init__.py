@@ -13,6 +13,8 @@ from web import (
     jobs,
     library,
     live_test,
+    measuring,
+    metrics,
     pages,
     playlists,
     reader,
@@ -29,10 +31,11 @@ from web.openapi import views as openapi
 def register(app: Flask) -> None:
     """Gives `app` every route; whoever calls it puts the services into `app.extensions["services"]`."""
     app.url_map.merge_slashes = False  # an address with two slashes is unknown, not a redirect in HTML
+    measuring.install(app)
     guard.install(app)
     errors.install(app)
     frame.install(app)
     app.teardown_request(sse_transport.release)
     summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab)
-    for module in (pages, reader, *summaries, live_test, status, spending, doctor, openapi):
+    for module in (pages, reader, *summaries, live_test, status, metrics, spending, doctor, openapi):
         app.register_blueprint(module.blueprint)
