@@ -26,6 +26,7 @@ from providers.transcription import Transcriber
 from setting_sources import SettingsError
 from setting_values import Settings
 from sources.estimates import Estimates
+from sources.links import source_of
 from sources.preview import PlaylistPreviews
 from sources.routes import RoutesInOrder
 from sources.remembered_playlists import RememberedPlaylists
@@ -35,11 +36,15 @@ from sources.transcripts import TranscriptSources
 from sse_manager import SSEManager
 from storage.data_folder import DataFolder
 from storage.database import Database
+from storage.export_reader import ExportReader
+from storage.import_files import FileReader
+from storage.importer import Importer
 from storage.job_store import JobStore
 from storage.library_upkeep import LibraryUpkeep
 from storage.spending import SpendingLedger
 from storage.summary_library import SummaryLibrary
 from summary.ask import Asker
+from summary.markdown import to_html
 from summary.in_turn import InTurn
 from summary.pipeline import Pipeline
 from worker_manager import JobBackend, WorkerManager
@@ -73,6 +78,8 @@ class Services:
     spending: SpendingLedger
     estimates: Estimates
     library: SummaryLibrary
+    exports: ExportReader
+    importer: Importer
     upkeep: LibraryUpkeep
     samples: Samples
     invitations: Invitations
@@ -183,6 +190,8 @@ def build(settings: Settings) -> Services:
         spending=spending,
         estimates=Estimates(pipeline.known, library.transcript, transcripts.local, models),
         library=library,
+        exports=ExportReader(database),
+        importer=Importer(database, FileReader(to_html, source_of)),
         upkeep=LibraryUpkeep(database, library),
         samples=samples,
         invitations=Invitations(),

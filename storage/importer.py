@@ -1,11 +1,16 @@
 """Brings entries into the library: a few in one transaction, each whole or not at all, and the same twice is once."""
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from sqlite3 import Connection
 from typing import BinaryIO
 
+from app_error import AppError
+from clock import iso, utc_now
+from library_errors import IMPORT_RUNNING
 from storage.database import Database
 from storage.export_entry import BadEntry, Entry
 from storage.import_files import FileReader, Found
@@ -27,19 +32,28 @@ Progress = Callable[[ImportReport], None]
 class Importer:
     """Reads files into one library."""
 
-    def __init__(self, database: Database, reader: FileReader, now: Callable[[], str]) -> None:
-        """`now` gives the time, ISO 8601 UTC, for what says none of its own."""
+    def __init__(self, database: Database, reader: FileReader, now: Callable[[], datetime] = utc_now) -> None:
+        """`now` gives the time for what says none of its own."""
         self._database = database
         self._reader = reader
         self._now = now
+        self._running = threading.Lock()
 
     def run(
         self, file: BinaryIO, size: int, name: str, report: ImportReport, told: Progress = lambda report: None
     ) -> None:
         """Takes everything in the file, telling `report` as it goes; BadArchive when the file itself is no good.
 
-        AppError STORAGE_UNAVAILABLE and the like: what `report` counts until then is kept.
+        AppError IMPORT_RUNNING; STORAGE_UNAVAILABLE and the like: what `report` counts until then is kept.
         """
+        if not self._running.acquire(blocking=False):
+            raise AppError(IMPORT_RUNNING, retry_after=10)
+        try:
+            self._run(file, size, name, report, told)
+        finally:
+            self._running.release()
+
+    def _run(self, file: BinaryIO, size: int, name: str, report: ImportReport, told: Progress) -> None:
         broken: BadArchive | None = None
 
         def found() -> Iterator[Found]:
@@ -89,7 +103,7 @@ class Importer:
         row = connection.execute("SELECT id, record FROM summaries WHERE cache_key = ?", (record.cache_key,)).fetchone()
         before = record_from(row[1]) if row else None
         if record.summarized_at == NO_TIME:
-            record = replace(record, summarized_at=before.summarized_at if before else self._now())
+            record = replace(record, summarized_at=before.summarized_at if before else iso(self._now()))
         for ident in (record.summary_id, *entry.ids):
             owner = connection.execute("SELECT summary FROM summary_ids WHERE summary_id = ?", (ident,)).fetchone()
             if owner and owner[0] != (row[0] if row else None):

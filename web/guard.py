@@ -28,6 +28,7 @@ READER_POLICY = (
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 
+TAKES_LIBRARIES = "imports.import_"
 OPEN_TO_YOUTUBE = "from_tab.receive"
 YOUTUBE = frozenset({"https://www.youtube.com", "https://m.youtube.com"})
 
@@ -44,7 +45,8 @@ def install(app: Flask) -> None:
 
 def most_bytes(settings: Settings) -> int:
     """How much of a body is read at all, if only to be refused: who is not heard out sees no answer."""
-    return max(_LEAST_HEARD, 8 * settings.max_content_length, 8 * settings.max_transcript_bytes)
+    most = max(_LEAST_HEARD, 8 * settings.max_content_length, 8 * settings.max_transcript_bytes)
+    return max(most, settings.max_import_bytes + _LEAST_HEARD) if request.endpoint == TAKES_LIBRARIES else most
 
 
 def _check() -> None:

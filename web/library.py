@@ -4,13 +4,13 @@ from flask import Blueprint, Response, jsonify, request
 
 import errors
 from errors import AppError
+from library_errors import NO_TRANSCRIPT_KEPT
 from storage.search import SCOPES
 from storage.search_query import MAX_QUERY_CHARS, QueryFault
 from summary.results import video_result
 from web import bodies, query
 from web.body_reader import read_if_any
 from web.context import services, summary_or_404
-from web.front_matter import file_name, markdown_file
 from web.library_results import search_result, transcript_result
 
 blueprint = Blueprint("library", __name__)
@@ -73,20 +73,11 @@ def summary(summary_id: str) -> Response:
     return jsonify(video_result(summary_or_404(summary_id), cached=True))
 
 
-@blueprint.get("/summaries/<summary_id>.md")
-def summary_markdown(summary_id: str) -> Response:
-    """The same as a Markdown file with front matter."""
-    record = summary_or_404(summary_id)
-    response = Response(markdown_file(record), mimetype="text/markdown")
-    response.headers["Content-Disposition"] = f'inline; filename="{file_name(record)}"'
-    return response
-
-
 @blueprint.get("/summaries/<summary_id>/transcript")
 def summary_transcript(summary_id: str) -> Response:
     """The transcript it was made from."""
     record = summary_or_404(summary_id)
     transcript = services().library.transcript_of(summary_id)
-    if transcript is None:  # deleted between the two questions
-        raise AppError(errors.SUMMARY_NOT_FOUND)
+    if transcript is None:
+        raise AppError(NO_TRANSCRIPT_KEPT)
     return jsonify(transcript_result(record, transcript))

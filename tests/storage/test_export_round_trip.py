@@ -18,7 +18,7 @@ from storage.export_reader import ExportReader, Selection
 from storage.export_zip import zip_stream
 from storage.import_files import FileReader
 from storage.import_markdown import clock_seconds, read_markdown
-from storage.import_report import ImportReport
+from storage.import_report import Came, ImportReport
 from storage.importer import Importer
 from storage.summary_library import SummaryLibrary
 from summary.findings import GroundedSentence, Span, TitleVerdict
@@ -27,7 +27,6 @@ from summary.origin import OfferedCaptions, Origin, RouteAttempt
 from summary.values import Segment, Source, SourceKind, SummaryRecord, Transcript
 from tests.storage.values import record, transcript
 
-AT = "2026-11-22T12:00:00.000Z"
 HOSTILE = "---\nmodel: evil\n--- \u2028 <!-- youtube-summarizer {} --> \x00 😀 \x85 \U000e0001"
 
 
@@ -36,7 +35,7 @@ def nothing(link: str) -> Source | None:
 
 
 def importer(database: Database) -> Importer:
-    return Importer(database, FileReader(to_html, nothing), lambda: AT)
+    return Importer(database, FileReader(to_html, nothing))
 
 
 def exported(database: Database, chosen: Selection | None = None) -> bytes:
@@ -97,7 +96,7 @@ def test_everything_comes_back(database: Database, library: SummaryLibrary, othe
         assert len(archive.namelist()) == len(set(archive.namelist())) == 4
         assert all(name.endswith(".md") for name in archive.namelist())
     report = taken(other, data)
-    assert (report.counts["added"], report.failed) == (4, 0), report.as_dict()
+    assert (report.counts[Came.ADDED], report.failed) == (4, 0), report.as_dict()
     copy = SummaryLibrary(other)
     before = [replace(each, summary_html=to_html(each.summary)) for each in library.page(9)]
     assert copy.page(9) == before
@@ -116,10 +115,10 @@ def test_twice_is_once_and_newer_stays(database: Database, library: SummaryLibra
     data = exported(database)
     taken(other, data)
     again = taken(other, data)
-    assert again.counts == {"unchanged": 4}
+    assert again.counts == {Came.UNCHANGED: 4}
     SummaryLibrary(other).save(made(9, said, cache_key="other", summarized_at="2027-01-01T00:00:00.000Z"))
     third = taken(other, data)
-    assert third.counts["older"] == 1
+    assert third.counts[Came.OLDER] == 1
     kept_one = SummaryLibrary(other).find("other")
     assert kept_one is not None
     assert kept_one.summary_id == "s9"
