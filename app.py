@@ -15,9 +15,9 @@ from concurrency.stop_signals import StopSignals, along_with_the_server
 from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
 from ops import logs
 from services import Services
-from setting_sources import SettingsError, from_environment
+from setting_sources import Configuration, SettingsError
 from setting_values import Settings
-from web import exposure, register
+from web import cookies, exposure, proxied, register
 from worker_manager import SYNC_AT_ONCE
 
 log = logging.getLogger("youtube_summarizer")
@@ -37,23 +37,26 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     if services is None and commands.only_looked_up():
         return app
     if services is None:
-        services = composition.build(settings or from_environment(check=composition.faults))
+        services = composition.build(settings or composition.configured())
         services.start()
         along_with_the_server(services.finish_work)
         atexit.register(services.stop)
     app.json = json = DefaultJSONProvider(app)
     json.sort_keys = False  # members in the order the contract shows them
     app.extensions["services"] = services
+    cookies.install(app, services.signing_key)
+    proxied.install(app, services.settings.trusted_proxies)
     register(app)
     return app
 
 
-def serve(settings: Settings, stop: StopSignals) -> None:
+def serve(configuration: Configuration, stop: StopSignals) -> None:
     """Serves until it is asked to stop; running work then gets WORKER_SHUTDOWN_TIMEOUT seconds."""
     from web.server import WebServer, allow_open_files
 
+    settings = configuration.settings
     allow_open_files(settings.sse_max_connections)
-    services = composition.build(settings)
+    services = composition.build(configuration)
     application = create_app(services=services)
     threads = SYNC_AT_ONCE + services.questions.at_once + REQUEST_THREADS
     server = WebServer((settings.host, settings.port), application, threads=threads)
@@ -84,9 +87,9 @@ def main() -> int:
     stop = StopSignals()
     stop.heed()  # before anything begins, so that none of it is left half done
     try:
-        settings = from_environment(check=composition.faults)
-        logs.install(settings.log_level, settings.log_format)
-        serve(settings, stop)
+        configuration = composition.configured()
+        logs.install(configuration.settings.log_level, configuration.settings.log_format)
+        serve(configuration, stop)
     except SettingsError as fault:
         print(fault, file=sys.stderr)
     except AppError as fault:

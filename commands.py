@@ -13,6 +13,7 @@ from doctor.checks import checks_for
 from doctor.examination import examine
 from doctor.findings import Finding, Report, State
 from setting_sources import SettingsError, from_environment
+from storage.settings_store import SettingsStore
 
 _WORDS = {State.OK: "ok", State.FAILED: "NOT OK", State.NOT_CONFIGURED: "not configured"}
 _WIDE = 36
@@ -38,7 +39,7 @@ def install(app: Flask) -> None:
 def _doctor(as_json: bool) -> None:
     """Check data folder, captions, keys and proxy, and say what to do. Exit code 1 when something does not work."""
     try:
-        settings = from_environment()
+        settings = from_environment(saved=lambda folder: SettingsStore(folder).read()).settings
     except SettingsError as fault:  # nothing can be tried with them
         report = Report([_of_settings(str(fault))])
     else:

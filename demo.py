@@ -11,13 +11,13 @@ from typing import Any
 
 import services as composition
 from errors import AppError
+from job_backend import JobBackend
 from job_models import NewJob, NewLink
 from services import Services
 from setting_values import Settings
 from summary.time_marks import player_clock
 from summary.transcript_lines import words_of
 from summary.values import Source, SourceKind, SummaryOptions
-from worker_manager import JobBackend
 
 DEFAULT_SAMPLE = "every-ten-minutes"
 

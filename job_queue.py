@@ -82,6 +82,7 @@ class PriorityJobQueue:
         self._idle = 0
         self._asleep = 0  # those of the idle that nobody has woken
         self._closed = False
+        self._paused = False
 
     # -- what comes in -----------------------------------------------------------------------------------------
     def reserve(self, job_id: str) -> None:
@@ -169,6 +170,8 @@ class PriorityJobQueue:
 
     def _next(self) -> _Line | None:
         """The job whose turn it is; None when nothing may begin now."""
+        if self._paused:
+            return None
         order: Iterable[_Class] = self._classes
         if self._low.passed_over >= PATIENCE or self._medium.passed_over >= PATIENCE:
             order = sorted(order, key=lambda each: -each.passed_over if each.passed_over >= PATIENCE else 0)
@@ -254,6 +257,12 @@ class PriorityJobQueue:
     def waiting(self) -> int:
         """Jobs that nobody has begun."""
         return len(self._high.new) + len(self._medium.new) + len(self._low.new)
+
+    def pause(self, paused: bool) -> None:
+        """Gives nothing out, or goes on; what waits keeps its place, and more may come in."""
+        with self._changed:
+            self._paused = paused
+            self._wake()
 
     def close(self) -> None:
         """Sends every worker home; what waits stays in the job state."""

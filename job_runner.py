@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 import log_context
 from clock import iso_in, utc_now
@@ -17,9 +18,10 @@ from jobs.pace import Pace
 from jobs.requests import request_of
 from jobs.selection import wanted
 from live.text import LiveText
-from summary.in_turn import InTurn
+from summary.origin import FallenFrom
+from summary.ports import CancelToken, Report
 from summary.results import video_result
-from summary.values import Playlist, Source, SourceKind, VideoDetails
+from summary.values import Playlist, Source, SourceKind, SummaryRecord, SummaryRequest, VideoDetails
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +50,15 @@ class NowReady:
 
 Outcome = RunAgain | NowReady | None
 """What the backend has to do next; None: nothing."""
+
+
+class Summaries(Protocol):
+    """Whoever makes a summary; see `summary.in_turn.InTurn`."""
+
+    def summarize(
+        self, request: SummaryRequest, report: Report, cancel: CancelToken, attempt: int = 1
+    ) -> tuple[SummaryRecord, bool, tuple[FallenFrom, ...]]:
+        """The stored summary, whether the library had it, and the models that were asked before in vain."""
 
 
 class ItemReport:
@@ -84,7 +95,7 @@ class JobRunner:
         self,
         state: JobStateManager,
         live: LiveText,
-        summaries: InTurn,
+        summaries: Summaries,
         list_playlist: Callable[[str, Cancellation, int | None], Playlist],
         handler: ErrorHandler,
         pace: Pace,

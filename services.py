@@ -1,14 +1,16 @@
 """The composition root: the one place that names the concrete classes and joins them."""
 
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from clock import utc_now
+from concurrency.current import Current
 from concurrency.heard import HeardWork
-from concurrency.side_by_side import SideBySide
 from concurrency.single_flight import SingleFlight
+from concurrency.visitors import Visitors
 from doctor.visits import Doctor
 from error_handler import ErrorHandler
+from job_backend import JobBackend
 from job_models import JobEvent
 from job_queue import PriorityJobQueue
 from job_runner import JobRunner
@@ -18,41 +20,31 @@ from jobs.ended import EndedSince
 from jobs.invitations import Invitations
 from jobs.pace import Pace
 from jobs.view import JobView
+from login_guard import LocalToken, LoginGuard
 from ops.health import Gauges, Health
+from ops.setting_changes import SettingChanges
 from ops.webhook import Webhook
-from providers.budget import Budget
 from providers.registry import ModelRegistry
-from providers.transcription import Transcriber
-from setting_sources import SettingsError
+from setting_sources import Configuration, SettingsError, from_environment
 from setting_values import Settings
 from sources.estimates import Estimates
-from sources.links import source_of
 from sources.preview import PlaylistPreviews
-from sources.routes import RoutesInOrder
 from sources.remembered_playlists import RememberedPlaylists
 from sources.samples import Samples
-from sources.speech import SpeechToText
-from sources.transcripts import TranscriptSources
 from sse_manager import SSEManager
 from storage.data_folder import DataFolder
 from storage.database import Database
-from storage.export_reader import ExportReader
-from storage.import_files import FileReader
-from storage.importer import Importer
 from storage.job_store import JobStore
 from storage.library_upkeep import LibraryUpkeep
+from storage.login_attempts import LoginAttempts
+from storage.sessions import Sessions, signing_key
+from storage.settings_store import SettingsStore
 from storage.spending import SpendingLedger
 from storage.summary_library import SummaryLibrary
+from storage.token_uses import TokenUses
 from summary.ask import Asker
-from summary.markdown import to_html
-from summary.in_turn import InTurn
-from summary.pipeline import Pipeline
-from worker_manager import JobBackend, WorkerManager
-from youtube import lane, proxies
-from youtube.captions import YouTubeCaptions
-from youtube.catalog import PlaylistCatalog
-from youtube.sound import YouTubeSound
-from youtube.ytdlp_captions import YtDlpCaptions
+from worker_manager import WorkerManager
+from workshop import Shared, Today, Workshop, make
 
 VERSION = "0.1.0"
 QUESTIONS_AT_ONCE = 8
@@ -65,7 +57,14 @@ SAMPLES_FOLDER = Path(__file__).parent / "samples"
 class Services:
     """Everything the web layer and the commands may reach; `start` before use, `stop` at the end."""
 
-    settings: Settings
+    current: Current[Workshop]
+    changes: SettingChanges
+    login_guard: LoginGuard
+    sessions: Sessions
+    token_uses: TokenUses
+    visitors: Visitors
+    signing_key: str = field(repr=False)
+    local_token: LocalToken
     version: str
     folder: DataFolder
     database: Database
@@ -74,21 +73,50 @@ class Services:
     backend: JobBackend
     events: SSEManager
     job_view: JobView
-    models: ModelRegistry
     spending: SpendingLedger
-    estimates: Estimates
     library: SummaryLibrary
-    exports: ExportReader
-    importer: Importer
     upkeep: LibraryUpkeep
     samples: Samples
     invitations: Invitations
-    previews: PlaylistPreviews
-    doctor: Doctor
-    asker: Asker
+    questions: HeardWork[bytes]
     health: Health
     alerted: Webhook | None
-    questions: HeardWork[bytes]
+
+    # What the settings of the moment make of these; ask once for one piece of work.
+    @property
+    def configuration(self) -> Configuration:
+        """The settings, and where they come from."""
+        return self.current.value.configuration
+
+    @property
+    def settings(self) -> Settings:
+        """The settings."""
+        return self.configuration.settings
+
+    @property
+    def models(self) -> ModelRegistry:
+        """The models that can be asked."""
+        return self.current.value.models
+
+    @property
+    def estimates(self) -> Estimates:
+        """What a submission will take."""
+        return self.current.value.estimates
+
+    @property
+    def previews(self) -> PlaylistPreviews:
+        """Looks at playlists."""
+        return self.current.value.previews
+
+    @property
+    def doctor(self) -> Doctor:
+        """Whether everything works."""
+        return self.current.value.doctor
+
+    @property
+    def asker(self) -> Asker:
+        """Answers questions."""
+        return self.current.value.asker
 
     def start(self) -> None:
         """Reads what was kept, goes on with what an earlier run left, and begins to work."""
@@ -129,11 +157,18 @@ def faults(settings: Settings) -> list[str]:
     return ModelRegistry(settings).check()
 
 
-def build(settings: Settings) -> Services:
+def configured() -> Configuration:
+    """The settings of this environment, with what was set while a server ran; SettingsError."""
+    return from_environment(check=faults, saved=lambda folder: SettingsStore(folder).read())
+
+
+def build(given: Settings | Configuration) -> Services:
     """The services of one server, not started; they own DATA_DIR from here on.
 
     SettingsError for settings that cannot work together; AppError DATA_DIR_IN_USE, STORAGE_UNAVAILABLE.
     """
+    configuration = given if isinstance(given, Configuration) else Configuration.of(given)
+    settings = configuration.settings
     if found := faults(settings):
         raise SettingsError(found)
     events = SSEManager(settings, VERSION)
@@ -149,56 +184,55 @@ def build(settings: Settings) -> Services:
         health.measurements.heard(event)
 
     jobs = JobStateManager(store, tell, settings.job_retention_hours)
-    budget = Budget(settings.budget_monthly_usd, settings.budget_job_usd)
-    spending = SpendingLedger(database, budget.check, jobs.spent)
-    models = ModelRegistry(settings, lambda data: events.broadcast_event("system", data), spending)
-    proxy = proxies.from_settings(settings)
-    way = lane.from_settings(settings, proxy, lambda data: events.broadcast_event("system", data))
-    speech = None
-    if settings.transcribe_model:
-        scribe = Transcriber(
-            settings.openai_api_key, settings.openai_base_url, settings.transcribe_model, settings.request_timeout
-        )
-        speech = SpeechToText(YouTubeSound(proxy, passage=way.at_once), scribe, spending)
-    videos = RoutesInOrder([YouTubeCaptions(proxy), YtDlpCaptions(proxy)], speech, way.in_turn)
-    transcripts = TranscriptSources(videos, samples.transcript, library.uploaded)
-    side_by_side = SideBySide(settings.summary_parallel)
-    pipeline = Pipeline(transcripts, models, library, SingleFlight(), side_by_side, settings.caption_languages, utc_now)
+    current: Current[Workshop]
+    spending = SpendingLedger(database, lambda *asked: current.value.budget.check(*asked), jobs.spent)
     pace = Pace(settings.worker_threads)
-    catalog = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.in_turn)
-    looked_at = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.at_once)
-    in_turn = InTurn(pipeline, settings.model_fallbacks)
-    listing = RememberedPlaylists(catalog.playlist, library.keep_playlist)
-    runner = JobRunner(jobs, events.text, in_turn, listing.playlist, ErrorHandler(), pace)
+    shared = Shared(library, samples, pace, SingleFlight(), lambda data: events.broadcast_event("system", data))
+    current = Current(make(configuration, shared, spending, None))
+    today = Today(current)
+    listing = RememberedPlaylists(today.playlist, library.keep_playlist)
+    runner = JobRunner(jobs, events.text, today, listing.playlist, ErrorHandler(), pace)
     queue = PriorityJobQueue(settings.worker_max_queue_size, settings.max_concurrent_jobs, settings.job_concurrency)
+    backend = WorkerManager(settings, jobs, queue, runner, pace)
+
+    def apply(configuration: Configuration) -> None:
+        if configuration.settings.log_level != current.value.configuration.settings.log_level:
+            logging.getLogger().setLevel(configuration.settings.log_level)
+        current.value = make(configuration, shared, spending, current.value)
+        events.use(configuration.settings)
+        backend.use(configuration.settings)
+
+    store_of_settings = SettingsStore(settings.data_dir)
+    key = settings.session_secret_key or signing_key(settings.data_dir)
     alerted = None
     if settings.alert_webhook_url:
-        alerted = Webhook(settings.alert_webhook_url, settings.webhook_secret, internal=True)
+        internal = "alert_webhook_url" in configuration.fixed
+        alerted = Webhook(settings.alert_webhook_url, settings.webhook_secret, internal=internal)
     gauges = Gauges(lambda: queue.waiting, lambda: events.status()["connections"], spending.between)
     health = Health(settings, gauges, alerted.send if alerted else lambda kind, alert, text: None)
     return Services(
-        settings=settings,
+        current=current,
+        changes=SettingChanges(store_of_settings, lambda: current.value.configuration, faults, apply),
+        login_guard=LoginGuard(LoginAttempts(settings.data_dir)),
+        sessions=Sessions(settings.data_dir),
+        token_uses=TokenUses(settings.data_dir),
+        visitors=Visitors(),
+        signing_key=key,
+        local_token=LocalToken(key),
         version=VERSION,
         folder=folder,
         database=database,
         store=store,
         jobs=jobs,
-        backend=WorkerManager(settings, jobs, queue, runner, pace),
+        backend=backend,
         events=events,
         job_view=JobView(library.get),
-        models=models,
         spending=spending,
-        estimates=Estimates(pipeline.known, library.transcript, transcripts.local, models),
         library=library,
-        exports=ExportReader(database),
-        importer=Importer(database, FileReader(to_html, source_of)),
         upkeep=LibraryUpkeep(database, library),
         samples=samples,
         invitations=Invitations(),
-        previews=PlaylistPreviews(looked_at, pipeline.known, models, pace),
-        doctor=Doctor(settings),
-        asker=Asker(models),
+        questions=HeardWork(QUESTIONS_AT_ONCE),
         health=health,
         alerted=alerted,
-        questions=HeardWork(QUESTIONS_AT_ONCE),
     )

@@ -1,5 +1,6 @@
 """How the text of a setting becomes its value; each reader raises ValueError with what it expected."""
 
+import re
 from collections.abc import Callable
 
 
@@ -39,13 +40,6 @@ def flag(text: str) -> bool:
     if text.lower() not in words:
         raise ValueError("expected true or false")
     return words[text.lower()]
-
-
-def must_be_off(text: str) -> bool:
-    """Only no."""
-    if flag(text):
-        raise ValueError("this version has no login; serve it on loopback only, or behind a proxy that asks for one")
-    return False
 
 
 def word(*allowed: str) -> Callable[[str], str]:
@@ -121,3 +115,16 @@ def languages(text: str) -> tuple[str, ...]:
     if not tags or not all(tag.replace("-", "").isalnum() for tag in tags):
         raise ValueError("expected language tags separated by commas, such as en,de")
     return tags
+
+
+def api_tokens(text: str) -> tuple[tuple[str, str], ...]:
+    """Names and tokens (or their hashes) from `name:token` entries separated by commas; a bare token is numbered."""
+    found: list[tuple[str, str]] = []
+    for number, entry in enumerate((part.strip() for part in text.split(",") if part.strip()), 1):
+        named = re.fullmatch(r"(?!sha256:)([\w.-]{1,40})[:=](.+)", entry)
+        found.append((named[1], named[2]) if named else (f"token-{number}", entry))
+    if len({name for name, _ in found}) < len(found):
+        raise ValueError("expected each name once")
+    if not all(secret.isascii() and secret.isprintable() and " " not in secret for _, secret in found):
+        raise ValueError("expected tokens such as ci:4f1c..., separated by commas")
+    return tuple(found)

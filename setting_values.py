@@ -3,10 +3,16 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+PHASES = ("pre-migration", "phase-1", "phase-2", "phase-3", "phase-4")
+"""How much of it is in use: requests only; background work; live events on request; by default; in every way."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The configuration of one server; attributes are the names of TABLE in lower case."""
+    """The configuration of one server; attributes are the names of TABLE in lower case.
+
+    `highest_phase` stands in no table: it is lowered and raised while the server runs.
+    """
 
     host: str = "127.0.0.1"
     port: int = 5001
@@ -65,6 +71,13 @@ class Settings:
     podcast_ahead: int = 0
     podcast_budget_usd: float = 1.0
     login_enabled: bool = False
+    login_code: str | None = field(default=None, repr=False)
+    session_secret_key: str | None = field(default=None, repr=False)
+    max_login_attempts: int = 5
+    lockout_duration: float = 15.0
+    api_tokens: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    trusted_proxies: int = 0
+    rate_limit_per_minute: int = 60
     webhook_secret: str | None = field(default=None, repr=False)
     monitoring_enabled: bool = True
     health_check_interval: float = 30.0
@@ -85,11 +98,29 @@ class Settings:
     digest_hour: int = 6
     digest_webhook_url: str | None = field(default=None, repr=False)
     digest_webhook_secret: str | None = field(default=None, repr=False)
+    highest_phase: str = PHASES[-1]
+
+    @property
+    def possible_phase(self) -> str:
+        """The highest phase that the other settings allow."""
+        if not self.async_processing_enabled or self.worker_threads == 0:
+            return PHASES[0]
+        return PHASES[-1] if self.sse_enabled else PHASES[1]
+
+    @property
+    def phase(self) -> str:
+        """The phase it is in."""
+        return min(self.possible_phase, self.highest_phase, key=PHASES.index)
 
     @property
     def workers_on(self) -> bool:
         """Whether jobs are worked on in the background."""
-        return self.async_processing_enabled and self.worker_threads > 0
+        return self.phase != PHASES[0]
+
+    @property
+    def live_on(self) -> bool:
+        """Whether there are live events."""
+        return PHASES.index(self.phase) >= PHASES.index("phase-2")
 
 
 DEFAULTS = Settings()

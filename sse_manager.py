@@ -70,6 +70,14 @@ class SSEManager:
         self._hub.start()
         self.text.start()
 
+    def use(self, settings: Settings) -> None:
+        """Goes on under other settings; without live events every stream ends."""
+        self._settings = settings
+        if not settings.live_on:
+            with self._lock:
+                listening = list(self._connections.values())
+            self._hub.call(lambda: self._end(listening))
+
     # -- telling -----------------------------------------------------------------------------------------------
     def publish(self, event: JobEvent) -> None:
         """Tells everyone whom it concerns."""
@@ -190,6 +198,10 @@ class SSEManager:
             raise
         self._hub.add(connection, sock, [head + retry_frame(self._settings.sse_reconnect_delay), *first])
         if last:
+            self._hub.end(connection)
+
+    def _end(self, connections: Iterable[SSEConnection]) -> None:
+        for connection in connections:
             self._hub.end(connection)
 
     def _deliver(self, members: Iterable[SSEConnection], heard: Heard) -> None:

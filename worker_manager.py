@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
-from typing import Protocol
 
 from clock import iso, parse_iso, utc_now
 from concurrency.timetable import Timetable
@@ -30,28 +29,6 @@ SYNC_PATIENCE = 15.0
 
 SYNC_AT_ONCE = 32
 """So many requests may wait for their summaries at once; more would leave the server no thread for anything else."""
-
-
-class JobBackend(Protocol):
-    """Whoever works on jobs: this pool of threads, or later a distributed engine."""
-
-    def start(self, unfinished: Iterable[ProcessingJob]) -> None:
-        """Goes on with what an earlier run left to do, and begins to work."""
-
-    def stop(self, patience: float | None = None) -> None:
-        """Takes no new work, and ends what runs within `patience` seconds (WORKER_SHUTDOWN_TIMEOUT)."""
-
-    def submit(self, new: NewJob) -> tuple[ProcessingJob, bool]:
-        """Takes a job in; on disk when it returns. False: the idempotency key brought an earlier one."""
-
-    def run_now(self, new: NewJob) -> ProcessingJob:
-        """Works on a job in the calling thread; answers it when it is over."""
-
-    def cancel(self, job_id: str) -> ProcessingJob:
-        """Stops a job; it is over at once, or marked and over within a second."""
-
-    def retry(self, job_id: str, items: list[int] | None = None, captions: str | None = None) -> ProcessingJob:
-        """Runs failed, cancelled and held items again, perhaps with captions the user brought."""
 
 
 class WorkerManager:
@@ -93,8 +70,14 @@ class WorkerManager:
                     self._later(wait, job.job_id, item.index, item.next_attempt_at)
         self._timetable.start()
         self._keep_house()
-        if self._settings.workers_on:
-            for number in range(self._settings.worker_threads):
+        self.use(self._settings)
+
+    def use(self, settings: Settings) -> None:
+        """Goes on under other settings."""
+        self._settings = settings
+        self._queue.pause(not settings.workers_on)
+        if settings.workers_on and not self._threads:
+            for number in range(settings.worker_threads):
                 thread = threading.Thread(target=self._work, name=f"worker-{number + 1}", daemon=True)
                 self._threads.append(thread)
                 thread.start()

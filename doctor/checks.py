@@ -151,6 +151,6 @@ def _key(name: str, account: Account | None) -> Check:
 
 def _live_events(settings: Settings) -> Finding:
     name, title = "live_events", "Live events"
-    if not settings.sse_enabled:
+    if not settings.live_on:
         return _off(name, title, "They are switched off; the page asks every few seconds.", "Set SSE_ENABLED=true.")
     return _ok(name, title, "They are switched on. Whether they get through to your browser, /sse_test shows.")

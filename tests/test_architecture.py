@@ -15,18 +15,19 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # An exact name goes before a pattern.
 LEVELS = {
     "0": "app_error",
-    "0a": "errors library_errors operating_errors clock log_context characters setting_texts setting_values settings"
+    "0a": "errors library_errors operating_errors clock log_context characters setting_texts setting_values setting_row setting_access settings"
     " setting_sources summary summary.findings summary.origin summary.prices summary.options summary.values"
     " summary.ports summary.time_marks",
     "0b": "job_models concurrency concurrency.*",
     "1": "error_handler live live.* summary.* youtube youtube.* providers providers.* storage storage.*"
     " speech speech.*",
     "1b": "jobs jobs.*",
-    "2": "job_state job_queue sse_manager sources sources.* summary.pipeline providers.metered"
-    " providers.registry doctor doctor.*",
+    "2": "job_backend login_guard job_state job_queue sse_manager sources sources.* summary.pipeline providers.metered"
+    " providers.registry doctor doctor.* speech.google_tts speech.openai_tts speech.audio_cache speech.speaker"
+    " speech.offered speech.feed_token speech.room",
     "2b": "job_runner",
     "2c": "worker_manager ops ops.* following following.*",
-    "3": "services",
+    "3": "workshop services",
     "4": "web.context",
     "5": "web web.*",
     "6": "commands app demo",
@@ -36,7 +37,7 @@ LEVELS = {
 ROOMS = {
     "flask": "app commands web web.*",
     "click": "commands",
-    "werkzeug": "app web.*",
+    "werkzeug": "login_guard app web.*",
     "pydantic": "web.* storage.export_entry",
     "pydantic_core": "web.*",
     "cheroot": "app web.*",
@@ -44,18 +45,18 @@ ROOMS = {
     "orjson": "storage.*",
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids"
-    " jobs.ledger jobs.telling live.* storage.* providers.* sources.preview doctor.examination web.server app"
+    " jobs.ledger jobs.telling live.* storage.* providers.* speech.* sources.preview doctor.examination web.server app"
     " ops.*",
     "socket": "ops.webhook_call"
     " concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app demo",
     "signal": "concurrency.stop_signals",
-    "requests": "youtube.* providers.*",
+    "requests": "youtube.* providers.* speech.google_tts",
     "urllib3": "youtube.* providers.*",
     "youtube_transcript_api": "youtube.*",
     "yt_dlp": "youtube.*",
-    "openai": "providers.*",
-    "httpx2": "providers.*",
-    "google": "providers.*",
+    "openai": "providers.* speech.openai_tts",
+    "httpx2": "providers.* speech.openai_tts",
+    "google": "providers.* speech.google_tts",
     "markdown_it": "summary.markdown",
     "nh3": "summary.markdown",
     "prometheus_client": "ops.prometheus",

@@ -7,16 +7,15 @@ from web import (
     doctor,
     errors,
     events,
-    export,
     frame,
     from_tab,
     guard,
-    imports,
     jobs,
     library,
     live_test,
     measuring,
     metrics,
+    login,
     pages,
     playlists,
     reader,
@@ -38,6 +37,6 @@ def register(app: Flask) -> None:
     errors.install(app)
     frame.install(app)
     app.teardown_request(sse_transport.release)
-    summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab, export, imports)
-    for module in (pages, reader, *summaries, live_test, status, metrics, spending, doctor, openapi):
+    summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab)
+    for module in (pages, reader, *summaries, live_test, login, status, metrics, spending, doctor, openapi):
         app.register_blueprint(module.blueprint)

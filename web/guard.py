@@ -2,12 +2,14 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 import errors
 from errors import AppError
 from setting_values import Settings
+from web import entry
 from web.context import services
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -49,13 +51,14 @@ def most_bytes(settings: Settings) -> int:
     return max(most, settings.max_import_bytes + _LEAST_HEARD) if request.endpoint == TAKES_LIBRARIES else most
 
 
-def _check() -> None:
+def _check() -> Response | None:
     settings = services().settings
     request.max_content_length = settings.max_content_length
     if (request.content_length or 0) > most_bytes(settings):
         raise AppError(errors.TOO_LARGE, limit=settings.max_content_length, setting="MAX_CONTENT_LENGTH")
     if request.method not in SAFE_METHODS and not _from_here() and not _from_youtube():
         raise AppError(errors.CROSS_SITE)
+    return entry.check()
 
 
 def _from_here() -> bool:

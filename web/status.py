@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, jsonify
 
-from setting_values import Settings
 from web.context import services, usual_options
 
 blueprint = Blueprint("status", __name__)
@@ -36,16 +35,9 @@ def api_status() -> Response:
                 "instruction": usual.instruction,
             },
             "async_processing_enabled": known.settings.workers_on,
-            "sse_enabled": known.settings.sse_enabled,
-            "migration_phase": phase(known.settings),
+            "sse_enabled": known.settings.live_on,
+            "migration_phase": known.settings.phase,
             "login_enabled": known.settings.login_enabled,
             "version": known.version,
         }
     )
-
-
-def phase(settings: Settings) -> str:
-    """The phase that the settings amount to: requests only, polling, or live events."""
-    if not settings.workers_on:
-        return "pre-migration"
-    return "phase-4" if settings.sse_enabled else "phase-1"

@@ -14,7 +14,7 @@ from web.sse_transport import HEADERS, StreamResponse
 
 def stream(connect: Callable[[str | None], SSEConnection]) -> Response:
     """`text/event-stream` of what `connect` opens for an address; a HEAD request opens nothing. AppError SSE_OFF."""
-    if not services().settings.sse_enabled:
+    if not services().settings.live_on:
         raise AppError(errors.SSE_OFF)
     if request.method == "HEAD":
         return Response(mimetype="text/event-stream", headers=HEADERS)

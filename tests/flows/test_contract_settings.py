@@ -14,7 +14,7 @@ from tests.flows.fixtures import LOCAL, calls, server, world
 from tests.running_app import ROOT, AppDidNotStart, RunningApp, free_port
 
 _SHOW = (
-    "import json, setting_sources; s = setting_sources.from_environment(); "
+    "import json, setting_sources; s = setting_sources.from_environment().settings; "
     "print(json.dumps([s.worker_threads, s.port]))"
 )
 

@@ -1,0 +1,67 @@
+"""Which requests need a login, and what is said to who has none."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+import operating_errors
+from errors import AppError
+from web import access
+from web.context import services
+
+OPEN = frozenset({"static", "status.health", "login.page", "login.log_in", "login.log_out", "login.login_status"})
+"""Endpoints that need none."""
+
+WITH_A_TOKEN_OF_THEIR_OWN = frozenset({"from_tab.receive"})
+"""Endpoints that look at a token in the request, which counts as a login for them."""
+
+ADMIN = ("/admin/", "/settings")
+"""Paths that need a login even where it is off, except from this machine."""
+
+PAGES = frozenset({"pages", "settings"})
+"""Blueprints of pages for people, who are led to the login."""
+
+PAID = frozenset(
+    {
+        "/summarize",
+        "/summarize_async",
+        "/playlists/preview",
+        "/summaries/<summary_id>/again",
+        "/summaries/<summary_id>/ask",
+        "/jobs/<job_id>/retry",
+        "/jobs/<job_id>/items/<int:index>/transcript",
+        "/speak",
+        "/preview-voice",
+    }
+)
+"""What costs money or patience of others, and is limited by address."""
+
+
+def check() -> Response | None:
+    """None: the view may answer; else where to go instead. AppError LOGIN_NEEDED, TOO_OFTEN."""
+    admin = request.path.startswith(ADMIN)
+    may_enter = _may_enter(admin)
+    if not may_enter:
+        if _is_page():
+            return redirect(url_for("login.page", next=request.full_path.rstrip("?")))
+        raise AppError(operating_errors.LOGIN_NEEDED)
+    if request.method != "GET" and request.url_rule is not None and request.url_rule.rule in PAID:
+        access.limit_visits("work")
+    return None
+
+
+def _may_enter(admin: bool) -> bool:
+    settings = services().settings
+    if request.endpoint in OPEN | WITH_A_TOKEN_OF_THEIR_OWN or request.method == "OPTIONS":
+        return True
+    if not settings.login_enabled and (not admin or access.from_this_machine()):
+        return True
+    return access.token_name() is not None or access.logged_in()
+
+
+def _is_page() -> bool:
+    """A program that asks for JSON is answered in JSON."""
+    if request.method not in ("GET", "HEAD") or request.blueprint not in PAGES | {"from_tab"}:
+        return False
+    return "invitation" not in (request.endpoint or "") and (
+        not request.accept_mimetypes or request.accept_mimetypes.accept_html
+    )
