@@ -42,6 +42,8 @@ def fold(text: str) -> str:
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:
     """`fold(text)`, and for each of its characters the index in `text` that it came from."""
+    if text.isascii():  # one sign for one sign, and no need to look at each
+        return fold(text), list(range(len(text)))
     folded: list[str] = []
     places: list[int] = []
     for index, char in enumerate(text):
