@@ -10,7 +10,7 @@ from web.reader_facts import Fact, facts, missing_words
 DOWNLOADS = ((".md", "Markdown"), ("/transcript", "Transcript as JSON"))
 """What comes behind `/summaries/<id>` in the address of a file, and what the file is."""
 
-_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_TAG = re.compile(r"(?!und)[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MOST_OF_DESCRIPTION = 200
 
 

@@ -28,3 +28,9 @@ export function clickableStrip(strip, duration, moments, go) {
 export function moveHead(head, t, duration) {
   head?.setAttribute('x', `${Math.min(100, (100 * t) / duration).toFixed(2)}%`);
 }
+
+/** Who had scrolled into a part begins the next one at its top, right below what stays. */
+export function toTop(parts, sticky) {
+  const hidden = sticky.getBoundingClientRect().bottom - parts.getBoundingClientRect().top;
+  if (hidden > 0) window.scrollBy(0, -hidden);
+}

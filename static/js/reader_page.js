@@ -6,7 +6,7 @@ import { byId, setShown, setText } from './dom.js';
 import { when } from './format.js';
 import { completing, missingParts } from './missing_parts.js';
 import { pageFacts, storageOf } from './page_facts.js';
-import { clickableStrip, moveHead, stickyBar } from './reader_bar.js';
+import { clickableStrip, moveHead, stickyBar, toTop } from './reader_bar.js';
 import { readFragment, secondOfLink } from './reader_fragment.js';
 import { markdownOf, shareLink, toClipboard } from './reader_share.js';
 import { SupportMarks, tally } from './reader_support.js';
@@ -29,6 +29,7 @@ const failed = ({ message, remedy }) => say([message, remedy].filter(Boolean).jo
 const tabs = new Tabs(byId('tabs'), (tab) => {
   history.replaceState(null, '', `#${tab}`);
   open(tab);
+  toTop(byId('panels'), byId('sticky'));
 });
 const transcript = new TranscriptPanel(byId('transcript'), () => api.transcript(id));
 let video = null;

@@ -16,8 +16,8 @@ export class TranscriptSearch {
   #typing = null;
   #field;
   #note = el('p', { class: 'hint', role: 'status' });
-  #next = el('button', { type: 'button', class: 'quiet', text: 'Next' });
-  #before = el('button', { type: 'button', class: 'quiet', text: 'Previous' });
+  #next = el('button', { type: 'button', class: 'quiet', 'aria-label': 'Next place', text: '↓' });
+  #before = el('button', { type: 'button', class: 'quiet', 'aria-label': 'Previous place', text: '↑' });
 
   /** `node` is the bar to put into the page. */
   node;
@@ -28,8 +28,7 @@ export class TranscriptSearch {
     this.#field = el('input', { id: 'transcript-search', type: 'search', maxlength: 200, autocomplete: 'off', enterkeyhint: 'next' });
     this.node = el('div', { class: 'line-search', role: 'search' },
       el('label', { for: this.#field.id, text: 'Search in the transcript' }),
-      el('div', { class: 'tool-row' }, this.#field, this.#before, this.#next),
-      this.#note,
+      el('div', { class: 'tool-row' }, this.#field, this.#before, this.#next, this.#note),
     );
     this.#field.addEventListener('input', () => {
       clearTimeout(this.#typing);

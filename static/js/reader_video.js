@@ -78,7 +78,7 @@ export class VideoBox {
     // YouTube's player refuses pages that do not say where they are; only the frame says it, and only the host.
     this.#frame = el('iframe', {
       class: 'screen', src: url.href, title: `Video: ${this.title}`, referrerpolicy: 'strict-origin',
-      allow: 'autoplay; encrypted-media; fullscreen; picture-in-picture', allowfullscreen: true,
+      allow: 'autoplay; encrypted-media; fullscreen; picture-in-picture',
     });
     this.#frame.addEventListener('load', () => this.#greet());
     this.#parts.screen.replaceChildren(this.#frame);

@@ -1,0 +1,312 @@
+"""The reader in a real Chromium: read without script and by keyboard, searched, checked, watched, compared, printed."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+
+from tests.browser.conftest import DESKTOP, Watched
+from tests.client import Client, wait_for
+from tests.flows.test_ask import LINK, compost
+from tests.running_app import ROOT, RunningApp
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SMALL: ViewportSize = {"width": 320, "height": 640}
+SIZES = {"desktop": DESKTOP, "phone": PHONE, "small": SMALL}
+HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script> \"'"
+FOUR_HOURS = 4 * 3600
+PLAYER = """<!doctype html><title>player</title><script>
+window.heard = [];
+addEventListener('message', ({ data, source }) => {
+  const said = JSON.parse(data);
+  heard.push(said);
+  if (said.event === 'listening') source.postMessage(JSON.stringify({ event: 'onReady' }), '*');
+  if (said.func === 'seekTo')
+    source.postMessage(JSON.stringify({ event: 'infoDelivery', info: { currentTime: said.args[0] + 0.5 } }), '*');
+});
+</script>"""
+
+
+class Library:
+    """A running server with the summaries that the tests read; each is kept by its name."""
+
+    def __init__(self, app: RunningApp) -> None:
+        self.url = app.url
+        self.client = Client(app.url)
+        self.compost = compost(self.client)
+        sourdough = (ROOT / "samples" / "sourdough-starter.vtt").read_text(encoding="utf-8")
+        self.sourdough = self.add(sourdough, "How to keep a sourdough starter alive", length="long")
+
+    def add(self, text: str, title: str, **options: str) -> str:
+        """The id of a summary of a transcript."""
+        sent = self.client.ask("POST", "/transcripts", {"text": text, "title": title, "url": LINK})
+        assert sent.status == 201, sent
+        job = self.client.wait(self.client.submit(sent.json["url"], model="builtin", **options))
+        return str(job["results"][0]["summary_id"])
+
+    def at(self, summary_id: str, fragment: str = "") -> str:
+        """The address of its page."""
+        return f"{self.url}/read/{summary_id}{fragment}"
+
+
+@pytest.fixture(scope="module")
+def library() -> Iterator[Library]:
+    with RunningApp() as app:
+        yield Library(app)
+
+
+def opened(page: Page, address: str) -> None:
+    """Opens a reader and waits until its script has done its work."""
+    page.goto(address)
+    expect(page.locator("#copy")).to_be_visible()
+
+
+def current(page: Page) -> str:
+    """What is said in the line that is marked, once it is in sight."""
+    line = page.locator(".line[aria-current]")
+    expect(line).to_be_in_viewport()
+    return line.inner_text()
+
+
+def test_all_is_read_without_javascript_and_what_is_not_there_is_said(browser: Browser, library: Library) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(library.at(library.compost))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Compost")
+    expect(page.locator("#text")).to_contain_text("forest floor")
+    expect(page.locator("#moments a").first).to_have_attribute("href", re.compile(rf"^{re.escape(LINK)}&t=\d+s$"))
+    expect(page.get_by_text("built in, selects sentences")).to_be_visible()
+    assert page.locator("button:visible").count() == 0, "nothing to press that does nothing"
+    links = page.locator("#tabs a:visible")
+    assert [link.get_attribute("href") for link in links.all()] == ["#summary", "#transcript", "#details"]
+    page.get_by_role("link", name="The transcript this summary was made of").click()
+    assert "bacteria find enough nitrogen" in page.content()
+    page.goto(library.at("nope"))
+    expect(page.get_by_role("heading")).to_have_text("There is no summary here.")
+    page.get_by_role("link", name="To all summaries").click()
+    assert page.url == f"{library.url}/"
+    context.close()
+
+
+def test_by_keyboard_alone_from_the_text_to_what_was_said(watched: Watched, library: Library) -> None:
+    page = watched.page
+    opened(page, library.at(library.sourdough))
+    page.get_by_role("tab", name="Summary").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Transcript")).to_be_focused()
+    expect(page.locator(".line").first).to_be_visible()
+    assert page.url.endswith("#transcript")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search in the transcript")).to_be_focused()
+    page.keyboard.type("wild yeast")
+    page.keyboard.press("Enter")
+    expect(page.locator(".line-search .hint")).to_have_text(re.compile(r"^1 of \d+ places?$"))
+    assert "wild yeast" in current(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("mark")).to_have_count(0)
+
+    page.get_by_role("tab", name="Transcript").focus()
+    page.keyboard.press("Home")
+    page.get_by_label("Show support").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    sign = page.locator("button.support-sign").first
+    expect(sign).to_be_focused()
+    expect(sign).to_have_attribute("aria-label", re.compile("^(Supported|Weakly supported). Show what was said$"))
+    page.keyboard.press("Enter")
+    said = page.locator(".support-note li").first
+    expect(said).to_be_visible()
+    words = said.locator("q").inner_text()
+    page.keyboard.press("Tab")
+    expect(said.locator("a")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("tab", name="Transcript")).to_have_attribute("aria-selected", "true")
+    assert words in current(page)
+    page.go_back()
+    expect(page.locator("#text")).to_be_visible()
+    assert watched.complaints == []
+
+
+def test_nothing_of_youtube_is_loaded_before_it_is_wanted_and_then_times_lead_the_player(
+    watched: Watched, library: Library
+) -> None:
+    page = watched.page
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+
+    def play(route: Route) -> None:
+        route.fulfill(body=PLAYER, content_type="text/html")
+
+    page.context.route("https://www.youtube-nocookie.com/**", play)
+    page.context.route("https://www.youtube.com/**", lambda route: route.fulfill(body="the video"))
+    opened(page, library.at(library.compost))
+    moment = page.locator("#moments a.time-link").nth(1)
+    with page.expect_popup() as popup:
+        moment.click()
+    assert re.fullmatch(rf"{re.escape(LINK)}&t=\d+s", popup.value.url)
+    popup.value.close()
+    page.get_by_role("tab", name="Transcript").click()
+    second = int(moment.get_attribute("data-t") or "")
+    assert current(page).startswith(f"{second // 60}:{second % 60:02d}"), "the transcript followed"
+    assert [url for url in asked if not url.startswith((library.url, LINK))] == []
+
+    page.get_by_label("Show the video here").check()
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("body")).to_be_attached()
+    opened(page, library.at(library.compost))
+    shown = page.locator("iframe")  # that it is wanted was remembered
+    expect(shown).to_have_attribute("src", re.compile("^https://www.youtube-nocookie.com/embed/abcdefghij0?"))
+    inside = shown.element_handle().content_frame()
+    assert inside
+    moment.click()
+    wait_for(lambda: inside.evaluate("heard.some(({func}) => func === 'playVideo')"))
+    seeks = inside.evaluate("heard.filter(({func}) => func === 'seekTo').map(({args}) => args)")
+    assert seeks == [[second, True]]
+    expect(page.locator("#strip-head")).to_have_attribute("x", re.compile(r"^[1-9]"))
+    assert len(page.context.pages) == 1
+    page.get_by_label("Show the video here").uncheck()
+    expect(page.locator("iframe")).to_have_count(0)
+    assert watched.complaints == []
+
+
+def test_a_second_of_four_hours_is_landed_on_and_only_what_is_seen_is_drawn(watched: Watched, library: Library) -> None:
+    lines = 5000
+    step = FOUR_HOURS / lines
+    stamps = [f"{t // 3600:02d}:{t // 60 % 60:02d}:{t % 60:02d}" for t in (int(n * step) for n in range(lines))]
+    spoken = "WEBVTT\n\n" + "\n".join(
+        f"{stamp}.000 --> {stamp}.900\nThe lecturer turns to the number {number} of the river.\n"
+        for number, stamp in enumerate(stamps)
+    )
+    summary_id = library.add(spoken, "A long lecture", length="brief")
+    page = watched.page
+    opened(page, library.at(summary_id, "#t=7200"))
+    assert "number 2500 of the river" in current(page)
+    drawn = """() => [...document.querySelectorAll('.lines')].filter((group) =>
+        group.firstElementChild.checkVisibility({ contentVisibilityAuto: true })).length"""
+    assert page.locator(".line").count() == lines
+    assert page.evaluate(drawn) < 12
+    page.get_by_label("Search in the transcript").fill("number 4321 of")
+    expect(page.locator(".line-search .hint")).to_have_text("1 of 1 place")
+    assert "4321" in current(page)
+    page.evaluate("location.hash = '#t=1:00'")
+    expect(page.locator(".line[aria-current]")).to_contain_text("number 21 of")
+    assert current(page)
+    assert watched.complaints == []
+
+
+def test_words_from_outside_are_only_ever_words(watched: Watched, library: Library) -> None:
+    spoken = "WEBVTT\n\n" + "\n".join(
+        f"00:0{n}:00.000 --> 00:0{n}:30.000\nThe keeper {n} says &lt;img src=x onerror=alert({n})&gt; to the bees.\n"
+        for n in range(1, 9)
+    )
+    summary_id = library.add(spoken, HOSTILE, length="brief")
+    page = watched.page
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    opened(page, library.at(summary_id))
+    expect(page.get_by_role("heading", level=1)).to_have_text(HOSTILE)
+    page.get_by_label("Show support").check()
+    page.locator("button.support-sign").first.click()
+    expect(page.locator(".support-note q").first).to_contain_text("<img src=x")
+    for name in ("Transcript", "Ask", "Versions", "Details"):
+        page.get_by_role("tab", name=name).click()
+        expect(page.get_by_role("tabpanel")).to_be_visible()
+    page.get_by_role("tab", name="Transcript").click()
+    page.get_by_label("Search in the transcript").fill("<img")
+    expect(page.locator(".line-text mark").first).to_have_text("<img")
+    assert page.locator("main img, main script").count() == 0
+    assert watched.complaints == []
+
+
+def test_it_is_asked_and_written_again_and_both_versions_stand_side_by_side(watched: Watched, library: Library) -> None:
+    page = watched.page
+    opened(page, library.at(library.compost, "#ask"))
+    page.get_by_label("Ask about this video").fill("How hot does the pile get?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer-text")).to_contain_text("sixty degrees")
+    page.get_by_role("tab", name="Versions").click()
+    expect(page.get_by_text("This is the only version so far.")).to_be_visible()
+    page.get_by_label("Style").select_option("prose")
+    page.get_by_label("From").fill("2:00")
+    page.get_by_role("button", name="Write again").click()
+    expect(page.get_by_text("The new version is ready.")).to_be_visible()
+    expect(page.locator(".pane")).to_have_count(2)
+    one, other = (page.locator(".pane").nth(at).bounding_box() for at in range(2))
+    assert one
+    assert other
+    assert abs(one["y"] - other["y"]) < 2
+    page.get_by_role("link", name="Read it").click()
+    expect(page.locator("#copy")).to_be_visible()
+    assert page.url != library.at(library.compost)
+    page.get_by_role("tab", name="Details").click()
+    expect(page.locator("#details")).to_contain_text("2:00–6:")
+    assert watched.complaints == []
+
+
+def test_it_is_copied_and_printed_and_gone_on_with_where_reading_stopped(
+    browser: Browser, library: Library, artifacts: Path
+) -> None:
+    context = browser.new_context(viewport=PHONE, permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(10_000)
+    watched = Watched(context.new_page())
+    page = watched.page
+    opened(page, library.at(library.sourdough))
+    page.get_by_role("button", name="Copy").click()
+    expect(page.locator("#said")).to_have_text("The summary is copied, as Markdown.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("# How to keep a sourdough starter alive\n\n")
+    assert "## Key moments" in copied
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator("#said")).to_have_text("The link is copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == library.at(library.sourdough)
+
+    page.emulate_media(media="print")
+    for hidden in (".masthead", "#tools", "#tabs", ".colophon", "#support-switch", "#transcript"):
+        expect(page.locator(hidden)).to_be_hidden()
+    for shown in ("h1", ".reader-verdict", "#text", "#moments"):
+        expect(page.locator(shown)).to_be_visible()
+    page.screenshot(path=artifacts / "reader-print.png", full_page=True)
+    assert page.pdf().startswith(b"%PDF-")
+    page.emulate_media(media="screen")
+
+    page.locator("#text li").nth(8).scroll_into_view_if_needed()
+    kept = "JSON.parse(localStorage.getItem('reading-places') ?? '[]').length"
+    wait_for(lambda: page.evaluate(kept) == 1)
+    again = context.new_page()
+    opened(again, library.at(library.sourdough))
+    assert again.evaluate("scrollY") > 300
+    expect(again.locator("#text li").nth(8)).to_be_in_viewport()
+    assert watched.complaints == []
+    context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_it_fits_and_its_title_stays(browser: Browser, library: Library, artifacts: Path, size: str) -> None:
+    viewport = SIZES[size]
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport=viewport, locale="en-GB", reduced_motion="reduce", color_scheme=scheme)
+        context.set_default_timeout(10_000)
+        watched = Watched(context.new_page())
+        page = watched.page
+        opened(page, library.at(library.sourdough))
+        page.screenshot(path=artifacts / f"reader-{size}-{scheme}.png")
+        line = page.evaluate(
+            """() => { const text = document.querySelector('#text');
+            const probe = text.appendChild(document.createElement('span')); probe.textContent = '0';
+            const share = text.clientWidth / probe.getBoundingClientRect().width; probe.remove(); return share; }"""
+        )
+        assert line <= 66, f"{line:.0f} characters in a line"
+        assert size != "desktop" or line >= 46
+        page.mouse.wheel(0, 2000)
+        bar = page.locator("#reader-bar")
+        expect(bar).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("tab", name="Summary")).to_be_in_viewport()
+        for name in ("Transcript", "Ask", "Versions", "Details", "Summary"):
+            page.get_by_role("tab", name=name).click()
+            expect(page.get_by_role("tabpanel")).to_be_visible()
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= viewport["width"], f"{name} is {width} px wide"
+            page.screenshot(path=artifacts / f"reader-{size}-{scheme}-{name.lower()}.png")
+        assert watched.complaints == []
+        context.close()
