@@ -28,12 +28,16 @@ from providers.registry import ModelRegistry
 from setting_sources import Configuration, SettingsError, from_environment
 from setting_values import Settings
 from sources.estimates import Estimates
+from sources.links import source_of
 from sources.preview import PlaylistPreviews
 from sources.remembered_playlists import RememberedPlaylists
 from sources.samples import Samples
 from sse_manager import SSEManager
 from storage.data_folder import DataFolder
 from storage.database import Database
+from storage.export_reader import ExportReader
+from storage.import_files import FileReader
+from storage.importer import Importer
 from storage.job_store import JobStore
 from storage.library_upkeep import LibraryUpkeep
 from storage.login_attempts import LoginAttempts
@@ -43,6 +47,7 @@ from storage.spending import SpendingLedger
 from storage.summary_library import SummaryLibrary
 from storage.token_uses import TokenUses
 from summary.ask import Asker
+from summary.markdown import to_html
 from worker_manager import WorkerManager
 from workshop import Shared, Today, Workshop, make
 
@@ -75,6 +80,8 @@ class Services:
     job_view: JobView
     spending: SpendingLedger
     library: SummaryLibrary
+    exports: ExportReader
+    importer: Importer
     upkeep: LibraryUpkeep
     samples: Samples
     invitations: Invitations
@@ -229,6 +236,8 @@ def build(given: Settings | Configuration) -> Services:
         job_view=JobView(library.get),
         spending=spending,
         library=library,
+        exports=ExportReader(database),
+        importer=Importer(database, FileReader(to_html, source_of)),
         upkeep=LibraryUpkeep(database, library),
         samples=samples,
         invitations=Invitations(),

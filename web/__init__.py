@@ -7,9 +7,11 @@ from web import (
     doctor,
     errors,
     events,
+    export,
     frame,
     from_tab,
     guard,
+    imports,
     jobs,
     library,
     live_test,
@@ -37,6 +39,6 @@ def register(app: Flask) -> None:
     errors.install(app)
     frame.install(app)
     app.teardown_request(sse_transport.release)
-    summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab)
+    summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab, export, imports)
     for module in (pages, reader, *summaries, live_test, login, status, metrics, spending, doctor, openapi):
         app.register_blueprint(module.blueprint)
