@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 import errors
 from errors import AppError
-from web.context import summary_or_404
+from web.context import services, summary_or_404
 from web.openapi.operation import HTML, documented
 from web.reader_view import reader_view
 
@@ -16,7 +16,9 @@ blueprint = Blueprint("reader", __name__)
 def page(summary_id: str) -> str | tuple[str, int]:
     """The page of this summary; when it cannot be shown, a page that says why, with the status of the error."""
     try:
-        return render_template("reader.html", view=reader_view(summary_or_404(summary_id)))
+        record = summary_or_404(summary_id)
+        transcript = services().library.transcript_of(summary_id)
+        return render_template("reader.html", view=reader_view(record, transcript))
     except AppError as fault:
         missing = fault.code == errors.SUMMARY_NOT_FOUND.code
         return render_template("reader_absent.html", missing=missing, fault=fault), fault.http_status

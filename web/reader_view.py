@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 from summary.time_marks import player_clock
-from summary.values import SummaryRecord
+from summary.values import SummaryRecord, Transcript
 from web.reader_facts import Fact, facts, missing_words
 
-DOWNLOADS = ((".md", "Markdown"), ("/transcript", "Transcript as JSON"))
+SUMMARY_FILES = ((".md", "Markdown"), (".txt", "Plain text"), (".json", "JSON, with the transcript"))
+WORDS_FILES = (("/transcript.txt", "Transcript as text"),)
+TIMED_FILES = (("/transcript.vtt", "Transcript as WebVTT"), ("/transcript.srt", "Transcript as SubRip"))
 """What comes behind `/summaries/<id>` in the address of a file, and what the file is."""
 
 _TAG = re.compile(r"(?!und)[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -30,7 +32,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class ReaderView:
-    """All of the page; `stretch` is the part of the strip that the summary is about, as (x, width) in per cent."""
+    """All of the page; `stretch` is the part of the strip that the summary is about, as (x, width) in per cent.
+
+    `spoken` says whether what was said is kept: a summary may have come without it.
+    """
 
     summary_id: str
     title: str
@@ -45,12 +50,13 @@ class ReaderView:
     stretch: tuple[str, str] | None
     missing: str
     facts: tuple[Fact, ...]
+    spoken: bool
     downloads: tuple[tuple[str, str], ...]
     summarized_at: str
 
 
-def reader_view(record: SummaryRecord) -> ReaderView:
-    """The view of a stored summary; its HTML was made safe when it was stored."""
+def reader_view(record: SummaryRecord, transcript: Transcript | None) -> ReaderView:
+    """The view of a stored summary and of the words it was made of; its HTML was made safe when it was stored."""
     details, span, verdict = record.details, record.span, record.verdict
     length = details.duration or 0.0
     claim = None
@@ -72,9 +78,16 @@ def reader_view(record: SummaryRecord) -> ReaderView:
         stretch=(_share(span.start, length), _share(span.end - span.start, length)) if span and length > 0 else None,
         missing=missing_words(record.provenance),
         facts=tuple(facts(record)),
-        downloads=tuple((f"summaries/{record.summary_id}{ending}", name) for ending, name in DOWNLOADS),
+        spoken=transcript is not None,
+        downloads=tuple((f"summaries/{record.summary_id}{ending}", name) for ending, name in _files(transcript)),
         summarized_at=record.summarized_at,
     )
+
+
+def _files(transcript: Transcript | None) -> tuple[tuple[str, str], ...]:
+    if transcript is None:
+        return SUMMARY_FILES
+    return (*SUMMARY_FILES, *WORDS_FILES, *(TIMED_FILES if transcript.timed else ()))
 
 
 def _moment(record: SummaryRecord, t: int, label: str) -> Moment:

@@ -49,8 +49,6 @@ class TestWhatIsRead:
             assert f'href="{VIDEO}&amp;t={moment["t"]}s"' in text
             assert f">{moment['label']}</span>" in text
         assert f">{made['verdict']['text'].strip('“”')}" in text or f"“{made['verdict']['text']}”" in text
-        assert f'href="../summaries/{made["summary_id"]}/transcript"' in text
-        assert f'href="../summaries/{made["summary_id"]}.md"' in text
 
     def test_a_sample_has_its_channel_and_length_and_no_link_out(self, shared_site: Site) -> None:
         text = page(shared_site, shared_site.summarize(SAMPLE)["summary_id"])
@@ -78,6 +76,18 @@ class TestWhatIsRead:
         text = page(site, done["summary_id"])
         assert '<rect class="strip-stretch" x="19.25%"' in text
         assert "<dd>1:00–2:00</dd>" in text
+
+    @pytest.mark.parametrize("timed", [True, False])
+    def test_every_file_that_is_offered_is_there(self, shared_site: Site, timed: bool) -> None:
+        words = "Bees do not sleep through the winter. They sit in a ball and shiver to keep warm. " * 3
+        made = shared_site.summarize(shared_site.bring(title="Bees") if timed else shared_site.bring(words.encode()))
+        files = re.findall(r'<a href="\.\.(/summaries/[^"]+)" download>', page(shared_site, made["summary_id"]))
+        assert {file.partition(made["summary_id"])[2] for file in files} == {
+            *(".md", ".txt", ".json", "/transcript.txt"),
+            *(("/transcript.vtt", "/transcript.srt") if timed else ()),
+        }
+        for file in files:
+            assert shared_site.client.get(file).status_code == 200, file
 
 
 class TestSafety:
