@@ -34,6 +34,7 @@ class FileReader:
 
     def found(self, file: BinaryIO, size: int, name: str) -> Iterator[Found]:
         """Everything in the file, whose content says what it is. BadArchive when nothing more of it can be read."""
+        name = name or "the file"
         head = file.read(_HEAD)
         file.seek(0)
         if head.startswith(_ZIP):
@@ -44,7 +45,7 @@ class FileReader:
                     yield from self._file(member.name, member.data)
             return
         text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-        if name.lower().endswith(JSON_LINES) or (text.startswith(b'{"') and b'"kept"' in head):
+        if name.lower().endswith(JSON_LINES) or (text.startswith(b'{"') and _of_lines(file)):
             yield from self._lines(file, name)
             return
         if not text.startswith((b"{", b"[", b"---", b"#", b"\xff\xfe", b"\xfe\xff")):
@@ -107,6 +108,17 @@ class FileReader:
     def _ours(self, data: dict[str, Any]) -> Entry:
         said = data.get("transcript")
         return from_about(data["kept"], said.get("segments") if isinstance(said, dict) else [], self._html)
+
+
+def _of_lines(file: BinaryIO) -> bool:
+    """Whether its first line is an object of our own: the name of a file may be lost on its way."""
+    first = file.readline(MAX_FILE_BYTES)
+    file.seek(0)
+    try:
+        value = loaded(first)
+    except BadEntry:
+        return False
+    return isinstance(value, dict) and "kept" in value
 
 
 def _decoded(data: bytes) -> str:
