@@ -32,6 +32,7 @@ from sources.links import source_of
 from sources.preview import PlaylistPreviews
 from sources.remembered_playlists import RememberedPlaylists
 from sources.samples import Samples
+from speech.room import Speech
 from sse_manager import SSEManager
 from storage.data_folder import DataFolder
 from storage.database import Database
@@ -86,6 +87,7 @@ class Services:
     samples: Samples
     invitations: Invitations
     questions: HeardWork[bytes]
+    speech: Speech
     health: Health
     alerted: Webhook | None
 
@@ -134,6 +136,8 @@ class Services:
             ended=EndedSince(self.jobs.page, self.library.get).between,
         )
         self.backend.start(unfinished)
+        self.library.on_deleted.append(self.speech.forget)
+        self.speech.start()
         self.health.start()
         self.upkeep.start()
 
@@ -141,6 +145,7 @@ class Services:
         """Ends the streams and gives running work its time; requests are still answered."""
         self.events.close()
         self.questions.stop()
+        self.speech.stop()
         self.backend.stop(patience)
         self.health.stop()
         if self.alerted is not None:
@@ -242,6 +247,7 @@ def build(given: Settings | Configuration) -> Services:
         samples=samples,
         invitations=Invitations(),
         questions=HeardWork(QUESTIONS_AT_ONCE),
+        speech=Speech(lambda: settings, settings.data_dir, spending),
         health=health,
         alerted=alerted,
     )

@@ -17,18 +17,20 @@ KEPT_SECONDS = 3600.0
 Store = Callable[[sqlite3.Connection, SummaryRecord], None]
 
 
-def throw_away(connection: sqlite3.Connection, rows: list[int], now: float) -> None:
-    """Takes summaries out of the library; what is needed to bring them back waits in the trash.
+def throw_away(connection: sqlite3.Connection, rows: list[int], now: float) -> list[str]:
+    """Takes summaries out of the library, and gives their ids; what brings them back waits in the trash.
 
     Words that belong to nothing else wait with them, out of reach of every list and search.
     """
     thrown: dict[str, int] = {}
+    gone: list[str] = []
     fingerprints = set()
     for row in rows:
         source, fingerprint, record = connection.execute(
             "SELECT source, fingerprint, record FROM summaries WHERE id = ?", (row,)
         ).fetchone()
         ids = [i for (i,) in connection.execute("SELECT summary_id FROM summary_ids WHERE summary = ?", (row,))]
+        gone += ids
         marks = marks_of(connection, row)
         kept = {
             "record": json.loads(record),
@@ -54,6 +56,7 @@ def throw_away(connection: sqlite3.Connection, rows: list[int], now: float) -> N
         if not connection.execute("SELECT 1 FROM summaries WHERE source = ?", (source,)).fetchone():
             _take_links(connection, source, trash)
     forget_unused(connection, fingerprints)
+    return gone
 
 
 def _take_links(connection: sqlite3.Connection, source: str, trash: int) -> None:

@@ -31,13 +31,15 @@ class SummaryLibrary:
     options, models and stretches have other keys: they are versions, kept side by side. When
     the last summary of a source is deleted, its transcript goes too, uploads included: a person who deletes a video
     expects that its words can no longer be found. Only words that another source or summary shares stay. For an hour
-    `restore` brings back what was deleted; then it is gone for good, and each of `on_purged` hears the ids.
+    `restore` brings back what was deleted; then it is gone for good, and each of `on_purged` hears the ids. Each of
+    `on_deleted` hears them at once: of what can be made again nothing is left behind.
     """
 
     def __init__(self, database: Database, now: Callable[[], float] = time) -> None:
         self._database = database
         self._now = now
         self.on_purged: list[Callable[[Sequence[str]], None]] = []
+        self.on_deleted: list[Callable[[Sequence[str]], None]] = []
         self._transcripts = TranscriptStore(database)
         self._pieces = Checkpoints(database, now)
         self._search = Search(database)
@@ -105,14 +107,18 @@ class SummaryLibrary:
                 OR id IN (SELECT summary FROM summary_ids WHERE summary_id = ?2)""",
                 (video_id, summary_id),
             ).fetchall()
-            library_trash.throw_away(connection, [row for (row,) in found], self._now())
+            gone = library_trash.throw_away(connection, [row for (row,) in found], self._now())
+        for hear in self.on_deleted:
+            hear(gone)
         return len(found)
 
     def delete_many(self, summary_ids: Sequence[str]) -> list[str]:
         """Deletes these summaries at once; the ids of those that were there."""
         with self._database.write() as connection:
             rows = {each: row for each in summary_ids if (row := row_of(connection, each)) is not None}
-            library_trash.throw_away(connection, list(dict.fromkeys(rows.values())), self._now())
+            gone = library_trash.throw_away(connection, list(dict.fromkeys(rows.values())), self._now())
+        for hear in self.on_deleted:
+            hear(gone)
         return list(rows)
 
     def restore(self, summary_ids: Sequence[str]) -> list[str]:

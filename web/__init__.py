@@ -21,6 +21,7 @@ from web import (
     pages,
     playlists,
     reader,
+    speech,
     spending,
     sse_transport,
     status,
@@ -40,5 +41,5 @@ def register(app: Flask) -> None:
     frame.install(app)
     app.teardown_request(sse_transport.release)
     summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab, export, imports)
-    for module in (pages, reader, *summaries, live_test, login, status, metrics, spending, doctor, openapi):
+    for module in (pages, reader, *summaries, live_test, login, status, metrics, spending, speech, doctor, openapi):
         app.register_blueprint(module.blueprint)

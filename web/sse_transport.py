@@ -19,6 +19,7 @@ stream, only that it holds a thread.
 """
 
 import os
+import select
 import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
@@ -57,7 +58,7 @@ class StreamResponse(Response):
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Hands the connection over, or refuses when the system has no more sockets."""
-        theirs, events = socket_of(environ), services().events
+        theirs, events = _socket_of(environ), services().events
         headers = self.get_wsgi_headers(environ).to_wsgi_list()
         head = _head(self.status, headers) if theirs else b""
         try:
@@ -77,7 +78,20 @@ def release(_fault: BaseException | None) -> None:
         services().events.release(connection)
 
 
-def socket_of(environ: dict[str, Any]) -> socket.socket | None:
+def has_left(environ: dict[str, Any]) -> bool:
+    """Whether the client of a request that was read to its end has closed its side; False where that cannot be seen."""
+    theirs = _socket_of(environ)
+    if theirs is None:
+        return False
+    try:
+        look = select.poll()  # asked first: a socket with a time limit would wait that long for something to read
+        look.register(theirs, select.POLLIN)
+        return bool(look.poll(0)) and theirs.recv(1, socket.MSG_PEEK) == b""
+    except OSError:
+        return True
+
+
+def _socket_of(environ: dict[str, Any]) -> socket.socket | None:
     """The plain socket of an HTTP/1 request."""
     found = next((environ[name] for name in _SOCKETS if name in environ), None)
     plain = type(found) is socket.socket and environ.get("SERVER_PROTOCOL") in ("HTTP/1.0", "HTTP/1.1")

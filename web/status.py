@@ -25,7 +25,7 @@ def api_status() -> Response:
         {
             "google_api_key_set": known.settings.google_api_key is not None,
             "openai_api_key_set": known.settings.openai_api_key is not None,
-            "tts_available": False,
+            "tts_available": known.speech.speaker.available,
             "available_models": models,
             "default_model": known.models.default(),
             "default_options": {

@@ -14,7 +14,7 @@ def test_a_fresh_install_says_what_it_can_do(site: Site) -> None:
     assert status == {
         "google_api_key_set": False,
         "openai_api_key_set": False,
-        "tts_available": False,
+        "tts_available": site.services.speech.speaker.available,
         "available_models": [
             {"key": "builtin", "label": status["available_models"][0]["label"], "provider": "builtin", "heavy": False}
         ],

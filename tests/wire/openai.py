@@ -55,6 +55,8 @@ class OpenAIStand:
             exchange.reply_json({"object": "list", "data": listed})
         elif exchange.path.endswith("/audio/transcriptions"):
             _transcribe(exchange)
+        elif exchange.path.endswith("/audio/speech"):
+            _speak(exchange)
         elif exchange.path.endswith("/chat/completions"):
             self._chat(exchange)
         elif exchange.path.endswith("/responses"):
@@ -107,6 +109,28 @@ def _transcribe(exchange: Exchange) -> None:
         exchange.reply_json({**told, "segments": segments})
     else:
         exchange.reply_json({"text": SPOKEN})
+
+
+MOST_SPOKEN = 4096
+_FRAME = bytes.fromhex("fffb9000") + bytes(413)  # 26 ms of silence
+
+
+def _speak(exchange: Exchange) -> None:
+    """Text to speech, in pieces as they come; a text with the name of a refusal in it is refused."""
+    asked = exchange.json()
+    text = asked["input"]
+    scenario = next((name for name in ("e401", "e429", "e503") if name in text), None)
+    if scenario:
+        exchange.reply_json(error_body(scenario), int(scenario[1:]), {"Retry-After": "60"})
+    elif "silent" in text:
+        exchange.client_gone(60)
+    elif len(text) > MOST_SPOKEN:
+        told = {"message": "String should have at most 4096 characters", "type": "invalid_request_error"}
+        exchange.reply_json({"error": {**told, "param": "input", "code": "string_too_long"}}, 400)
+    else:
+        out = exchange.stream(headers={"Content-Type": "audio/mpeg"})
+        for _ in range(1 + len(text) // 100):
+            out.write(_FRAME)
 
 
 def error_body(scenario: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.wire.fixtures import stand
 from tests.wire.stand import Stand
-from tests.wire.tts import HOST, MAX_BYTES, VOICES, answer
+from tests.wire.tts import HOST, MAX_BYTES, VOICES, TTSStand
 
 __all__ = ["stand"]
 
@@ -13,7 +13,7 @@ def test_the_real_client_speaks_with_it(stand: Stand) -> None:
     from google.api_core import exceptions
     from google.cloud import texttospeech as tts
 
-    stand.route(HOST, answer)
+    stand.route(HOST, TTSStand())
     client = tts.TextToSpeechClient(transport="rest", client_options={"api_key": "AIza-speech-key"})
 
     def spoken(text: str, voice: str) -> bytes:
@@ -32,5 +32,5 @@ def test_the_real_client_speaks_with_it(stand: Stand) -> None:
     with pytest.raises(exceptions.BadRequest):
         spoken("ä" * (MAX_BYTES // 2 + 1), VOICES[0])
     with pytest.raises(exceptions.ServiceUnavailable):
-        spoken("Hello.", "e503")
+        spoken("Hello e503.", VOICES[0])
     assert {request.headers["x-goog-api-key"] for request in stand.requests(HOST)} == {"AIza-speech-key"}

@@ -1,9 +1,13 @@
-"""A stand-in for Google's text to speech: `GET /v1/voices` and `POST /v1/text:synthesize`; the voice's name says how.
+"""A stand-in for Google's text to speech: `GET /v1/voices` and `POST /v1/text:synthesize`; the text says how.
 
-Any voice: a few silent MP3 frames for each 100 bytes. `e403` and `e503` refuse, `silent` never answers.
+Any text: a few silent MP3 frames for each 100 bytes. A text with the word `e403`, `e429`, `e503` or `silent` is
+refused, or never answered; with `x1` at its end only the first time.
 """
 
 import base64
+import re
+import threading
+from collections import Counter
 from typing import Any
 
 from tests.wire.exchange import Exchange
@@ -13,35 +17,52 @@ MAX_BYTES = 5000
 VOICES = ("en-US-Chirp3-HD-Zephyr", "en-US-Neural2-A", "en-US-Studio-O", "en-US-Wavenet-D")
 
 # One frame of MPEG 1 layer III, 128 kbit/s, 44.1 kHz: a header and an empty body are silence of 26 ms.
-_FRAME = bytes.fromhex("fffb9000") + bytes(413)
-_REFUSALS = {"e403": (403, "PERMISSION_DENIED"), "e503": (503, "UNAVAILABLE")}
+FRAME = bytes.fromhex("fffb9000") + bytes(413)
+_SIGNED = re.compile(r"Bearer [\w-]+\.[\w-]+\.[\w-]+")  # what a service account signs itself
+_REFUSALS = {
+    "e403": (403, "PERMISSION_DENIED"), "e429": (429, "RESOURCE_EXHAUSTED"), "e503": (503, "UNAVAILABLE"),
+}  # fmt: skip
 
 
-def answer(exchange: Exchange) -> None:
-    """A handler for `Stand.route`."""
-    if not exchange.headers.get("x-goog-api-key"):
-        _refuse(exchange, 403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
-    elif exchange.path == "/v1/voices":
-        exchange.reply_json({"voices": [_voice(name) for name in VOICES]})
-    elif exchange.path == "/v1/text:synthesize":
-        _synthesize(exchange)
-    else:
-        _refuse(exchange, 404, "NOT_FOUND", "Not found.")
+class TTSStand:
+    """A handler for `Stand.route`; remembers how often each scenario was asked for."""
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked: Counter[str] = Counter()
 
-def _synthesize(exchange: Exchange) -> None:
-    asked = exchange.json()
-    voice, text = asked["voice"].get("name", ""), asked["input"].get("text", "")
-    size = len(text.encode())
-    if voice == "silent":
-        exchange.client_gone(60)
-    elif voice in _REFUSALS:
-        _refuse(exchange, *_REFUSALS[voice], "The stand-in refuses.")
-    elif size > MAX_BYTES:
-        _refuse(exchange, 400, "INVALID_ARGUMENT", f"Either `input.text` or `input.ssml` is longer than {MAX_BYTES}.")
-    else:
-        audio = _FRAME * (1 + size // 100)
-        exchange.reply_json({"audioContent": base64.b64encode(audio).decode()})
+    def __call__(self, exchange: Exchange) -> None:
+        """Answers one request."""
+        headers = exchange.headers
+        if not headers.get("x-goog-api-key") and not _SIGNED.fullmatch(headers.get("authorization", "")):
+            _refuse(exchange, 403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers.")
+        elif exchange.path == "/v1/voices":
+            exchange.reply_json({"voices": [_voice(name) for name in VOICES]})
+        elif exchange.path == "/v1/text:synthesize":
+            self._synthesize(exchange)
+        else:
+            _refuse(exchange, 404, "NOT_FOUND", "Not found.")
+
+    def _synthesize(self, exchange: Exchange) -> None:
+        text = exchange.json()["input"].get("text", "")
+        size = len(text.encode())
+        scenario = self._now(text)
+        if scenario == "silent":
+            exchange.client_gone(60)
+        elif scenario in _REFUSALS:
+            _refuse(exchange, *_REFUSALS[scenario], "The stand-in refuses.")
+        elif size > MAX_BYTES:
+            _refuse(exchange, 400, "INVALID_ARGUMENT", f"`input.text` is longer than {MAX_BYTES}.")
+        else:
+            exchange.reply_json({"audioContent": base64.b64encode(FRAME * (1 + size // 100)).decode()})
+
+    def _now(self, text: str) -> str:
+        found = re.search(r"\b(e403|e429|e503|silent)(x1)?\b", text)
+        if found is None:
+            return ""
+        with self._lock:
+            self._asked[found[0]] += 1
+            return "" if found[2] and self._asked[found[0]] > 1 else found[1]
 
 
 def _voice(name: str) -> dict[str, Any]:
