@@ -53,6 +53,12 @@ def page(
     return rows, f"{found[limit - 1][1]}~{rows[-1]}" if len(found) > limit else None
 
 
+def skip(connection: sqlite3.Connection, where: Conditions, limit: int, offset: int) -> list[int]:
+    """Rows of summaries, newest first, from the place `offset` on; skipped ones are counted in an index, not read."""
+    found = connection.execute(_PAGE.format(where.sql) + " OFFSET ?", (*where.values, limit, offset))
+    return [int(row) for row, _ in found]
+
+
 def count(connection: sqlite3.Connection, where: Conditions) -> int:
     """How many summaries there are."""
     return int(connection.execute(_COUNT.format(where.sql), where.values).fetchone()[0])

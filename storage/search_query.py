@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 from storage.search_text import Term, fold, term_of
 
@@ -10,6 +10,7 @@ MAX_QUERY_CHARS = 500
 MAX_TERMS = 32
 
 Field = Literal["channel", "model", "lang", "tag", "list", "before", "after", "is"]
+FIELDS: tuple[Field, ...] = get_args(Field)
 STATES = ("favourite", "archived", "noted", "tagged", "failed")
 _OTHER_WORDS = {"language": "lang", "playlist": "list", "favorite": "favourite", "starred": "favourite"}
 _QUOTES = '"“”„«»'
@@ -85,7 +86,7 @@ def parse(text: str, typing: bool = False) -> Query:
         bare, last = piece["bare"], number == len(pieces) - 1
         minus = bool(piece["minus"])
         if piece["name"]:
-            filters.append(_filter(piece["name"].lower(), piece["quoted"] or bare or "", minus or negating))
+            filters.append(qualifier(piece["name"].lower(), piece["quoted"] or bare or "", minus or negating))
             joining = negating = False
             continue
         if bare in ("AND", "OR", "NOT") and not minus and (groups or (bare == "NOT" and not last)):
@@ -106,11 +107,12 @@ def parse(text: str, typing: bool = False) -> Query:
     return Query(tuple(group[:MAX_TERMS] for group in kept), tuple(dict.fromkeys(excluded))[:MAX_TERMS], tuple(filters))
 
 
-def _filter(name: str, value: str, negated: bool) -> Filter:
+def qualifier(name: str, value: str, negated: bool = False) -> Filter:
+    """`name:value`; QueryFault. `name` is one of FIELDS, or another word for one."""
     field = _OTHER_WORDS.get(name, name)
     value = " ".join(fold(value).split()) if field not in ("before", "after") else value
     if field in ("before", "after") and not _DATE.match(value):
         raise QueryFault(f"`{field}:` needs a date such as 2026, 2026-01 or 2026-01-31.")
     if field == "is" and (value := _OTHER_WORDS.get(value, value)) not in STATES:
         raise QueryFault(f"`is:` may be {', '.join(STATES[:-1])} or {STATES[-1]}.")
-    return Filter(cast(Field, field), value, negated)  # the pattern names no other field
+    return Filter(cast(Field, field), value, negated)  # nobody asks for another field

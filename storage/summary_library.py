@@ -58,16 +58,11 @@ class SummaryLibrary:
             "SELECT record FROM summary_ids JOIN summaries ON id = summary WHERE summary_id = ?", summary_id
         )
 
-    def page(self, limit: int, offset: int = 0) -> list[SummaryRecord]:
-        """Summaries, newest first, without those that were put away."""
-        # The ids come from the index alone, so that skipped rows are never read.
-        return self._many(
-            """SELECT record FROM (SELECT summary FROM shelf WHERE archived = 0
-            ORDER BY at DESC, summary DESC LIMIT ? OFFSET ?)
-            JOIN summaries ON id = summary ORDER BY summarized_at DESC, id DESC""",
-            limit,
-            offset,
-        )
+    def page(self, limit: int, offset: int = 0, filters: Sequence[Filter] = ()) -> list[SummaryRecord]:
+        """What the qualifiers leave, newest first, without those that were put away."""
+        with self._database.read() as connection:
+            rows = library_lists.skip(connection, conditions(connection, filters), limit, offset)
+            return self._rows(connection, rows)
 
     def listed(
         self, filters: Sequence[Filter], limit: int, cursor: str | None
@@ -76,8 +71,7 @@ class SummaryLibrary:
         with self._database.read() as connection:
             where = conditions(connection, filters)
             rows, following = library_lists.page(connection, where, limit, cursor)
-            sql = "SELECT record FROM summaries WHERE id = ?"
-            return [record for row in rows for record in _records(connection, sql, (row,))], following
+            return self._rows(connection, rows), following
 
     def versions(self, source: Source) -> list[SummaryRecord]:
         """The summaries of this source, the newest first, at most `MOST_VERSIONS`."""
@@ -222,6 +216,10 @@ class SummaryLibrary:
     def _one(self, sql: str, key: str) -> SummaryRecord | None:
         rows = self._many(sql, key)
         return rows[0] if rows else None
+
+    def _rows(self, connection: Connection, rows: Sequence[int]) -> list[SummaryRecord]:
+        sql = "SELECT record FROM summaries WHERE id = ?"
+        return [record for row in rows for record in _records(connection, sql, (row,))]
 
     def _many(self, sql: str, *values: object) -> list[SummaryRecord]:
         with self._database.read() as connection:

@@ -14,6 +14,7 @@ from web import (
     imports,
     jobs,
     library,
+    library_order,
     live_test,
     measuring,
     metrics,
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
     errors.install(app)
     frame.install(app)
     app.teardown_request(sse_transport.release)
-    summaries = (summarize, playlists, jobs, events, library, versions, ask, transcripts, from_tab, export, imports)
-    for module in (pages, reader, *summaries, live_test, login, status, metrics, spending, speech, doctor, openapi):
+    summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
+    kept = (library, library_order, export, imports)
+    for module in (pages, reader, *summaries, *kept, live_test, login, status, metrics, spending, speech, doctor, openapi):
         app.register_blueprint(module.blueprint)

@@ -1,17 +1,19 @@
 """The library: summaries that were made before, to list, search, read, take along and delete."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, jsonify, request
 
 import errors
 from errors import AppError
 from library_errors import NO_TRANSCRIPT_KEPT
 from storage.search import SCOPES
-from storage.search_query import MAX_QUERY_CHARS, QueryFault
-from summary.results import video_result
+from storage.search_query import FIELDS, MAX_QUERY_CHARS, Filter, QueryFault, parse, qualifier
 from web import bodies, query
 from web.body_reader import read_if_any
 from web.context import services, summary_or_404
-from web.library_results import search_result, transcript_result
+from web.library_failed import failed_items
+from web.library_results import library_results, search_result, transcript_result, with_marks
 
 blueprint = Blueprint("library", __name__)
 
@@ -21,13 +23,19 @@ MAX_PER_PAGE = 100
 
 @blueprint.get("/get_cached_summaries")
 def get_cached_summaries() -> Response:
-    """Newest first: with `page` or `per_page` one page as an object, else a bare array of at most `limit`."""
+    """Newest first: with `page`, `per_page` or `cursor` one page as an object, else a bare array of at most `limit`.
+
+    What was put away is left out, unless `is=archived` asks for it.
+    """
     library = services().library
-    total = library.count()
+    wanted = _filters()
+    total = library.count(wanted)
+    if "cursor" in request.args:
+        return _after(request.args["cursor"], wanted, total)
     paged = "limit" not in request.args and ("page" in request.args or "per_page" in request.args)
     page = query.forgiving_whole("page", 1) if paged else 1
     size = query.forgiving_whole("per_page" if paged else "limit", PER_PAGE if paged else MAX_PER_PAGE, MAX_PER_PAGE)
-    found = [video_result(record, cached=True) for record in library.page(size, (page - 1) * size)]
+    found = library_results(library.page(size, (page - 1) * size, wanted))
     if paged:
         pages = -(-total // size)
         return jsonify({"summaries": found, "total": total, "page": page, "per_page": size, "total_pages": pages})
@@ -46,11 +54,40 @@ def search_summaries() -> Response:
         raise AppError(errors.BAD_REQUEST, reason=f"`q` may have at most {MAX_QUERY_CHARS} characters.")
     scope = query.choice("scope", "all", *SCOPES)
     limit = query.whole("limit", 50, 1, MAX_PER_PAGE)
+    typing = query.choice("typing", "0", "0", "1") == "1"
     try:
-        found = services().library.search(text, scope, limit, typing=query.choice("typing", "0", "0", "1") == "1")
+        asked = parse(text, typing)
     except QueryFault as fault:
         raise AppError(errors.BAD_REQUEST, reason=str(fault)) from fault
-    return jsonify([search_result(hit) for hit in found])
+    if asked.asks_failed:
+        return jsonify(failed_items(asked, limit))
+    found = services().library.search(text, scope, limit, typing)
+    return jsonify(with_marks([search_result(hit) for hit in found]))
+
+
+def _after(cursor: str, wanted: Sequence[Filter], total: int) -> Response:
+    """The page at `cursor`, the first one where that is empty."""
+    size = query.forgiving_whole("limit", PER_PAGE, MAX_PER_PAGE)
+    try:
+        found, following = services().library.listed(wanted, size, cursor or None)
+    except ValueError as fault:
+        reason = "`cursor` is not one that this server gave. Leave it empty for the first page."
+        raise AppError(errors.BAD_REQUEST, reason=reason) from fault
+    return jsonify({"summaries": library_results(found), "total": total, "next_cursor": following})
+
+
+def _filters() -> list[Filter]:
+    """The qualifiers of a list: each as a parameter of its own, or all in `q`."""
+    try:
+        asked = parse(request.args.get("q", ""))
+        named = [qualifier(name, value) for name in FIELDS for value in request.args.getlist(name) if value.strip()]
+    except QueryFault as fault:
+        raise AppError(errors.BAD_REQUEST, reason=str(fault)) from fault
+    if asked.groups or asked.excluded:
+        raise AppError(
+            errors.BAD_REQUEST, reason="`q` of a list holds qualifiers only; words are for /search_summaries."
+        )
+    return [*asked.filters, *named]
 
 
 @blueprint.delete("/delete_summary")
@@ -70,7 +107,7 @@ def delete_summary() -> Response:
 @blueprint.get("/summaries/<summary_id>")
 def summary(summary_id: str) -> Response:
     """One summary with its provenance."""
-    return jsonify(video_result(summary_or_404(summary_id), cached=True))
+    return jsonify(library_results([summary_or_404(summary_id)])[0])
 
 
 @blueprint.get("/summaries/<summary_id>/transcript")

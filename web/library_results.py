@@ -1,10 +1,36 @@
-"""Search hits and transcripts as a client receives them."""
+"""What the library holds as a client receives it: results with their marks, search hits and transcripts."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from storage.library_marks import Marks
 from storage.search import SearchHit
 from summary.results import video_result
 from summary.values import SummaryRecord, Transcript
+from web.context import services
+
+
+def marks_dict(marks: Marks) -> dict[str, Any]:
+    """What a person wrote on a summary, and the playlists that hold its video."""
+    return {
+        "favourite": marks.favourite,
+        "archived": marks.archived,
+        "tags": list(marks.tags),
+        "note": marks.note,
+        "position": marks.position,
+        "playlists": [{"playlist_id": each.playlist_id, "title": each.title} for each in marks.playlists],
+    }
+
+
+def library_results(records: Sequence[SummaryRecord]) -> list[dict[str, Any]]:
+    """Video results with their marks."""
+    return with_marks([video_result(record, cached=True) for record in records])
+
+
+def with_marks(results: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The results, each with what a person wrote on it; one that was deleted meanwhile has no marks."""
+    marks = services().library.marks([result["summary_id"] for result in results])
+    return [{**result, **marks_dict(marks.get(result["summary_id"], Marks()))} for result in results]
 
 
 def search_result(hit: SearchHit) -> dict[str, Any]:

@@ -98,7 +98,32 @@ class TestSearch:
     def test_nothing_found_is_an_empty_array(self, stocked: Site, scope: str) -> None:
         assert self.found(stocked, q="zzzyyyxxx", scope=scope) == []
 
-    @pytest.mark.parametrize("query", ["", "q=", "q=%20%20", "q=a&scope=titles", "q=a&limit=0", "q=" + "a" * 501])
+    def test_operators_qualifiers_and_a_word_that_is_not_finished(self, stocked: Site) -> None:
+        every = self.found(stocked, q="sourdough", scope="summaries", limit=100)
+        assert {hit["title"] for hit in self.found(stocked, q='"starter alive" OR zzz', scope="summaries")} == {
+            every[0]["title"]
+        }
+        assert self.found(stocked, q="sourdough -sourdough") == []
+        assert self.found(stocked, q="sourdough before:2020") == []
+        assert len(self.found(stocked, q="sourdough model:builtin", scope="summaries")) == len(every)
+        unfinished = self.found(stocked, q="starter sourd", typing="1", scope="summaries")
+        assert {hit["summary_id"] for hit in unfinished} == {hit["summary_id"] for hit in every}
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "",
+            "q=",
+            "q=%20%20",
+            "q=a&scope=titles",
+            "q=a&limit=0",
+            "q=a&typing=yes",
+            "q=before:soon",
+            "q=is:blue",
+            "q=" + "a" * 501,
+            "q=" + "%3F" * 10_000,
+        ],
+    )
     def test_a_question_that_makes_no_sense(self, shared_site: Site, query: str) -> None:
         error_of(shared_site.client.get(f"/search_summaries?{query}"), 400, "bad_request")
 
@@ -110,7 +135,8 @@ class TestOne:
     def test_as_json_with_provenance(self, site: Site) -> None:
         made = site.summarize()
         shown = site.client.get(f"/summaries/{made['summary_id']}").json
-        assert {**shown, "cached": False} == made
+        marks = {"favourite": False, "archived": False, "tags": [], "note": "", "position": None, "playlists": []}
+        assert {**shown, "cached": False} == {**made, **marks}
 
     def test_as_markdown(self, site: Site) -> None:
         made = site.summarize()
