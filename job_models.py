@@ -225,7 +225,10 @@ class NewLink:
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A submission that was read and checked, before it has an id; `over_budget`: a person allows it to go over."""
+    """A submission that was read and checked, before it has an id; `over_budget`: a person allows it to go over.
+
+    `priority` is set where it does not follow from the number of links.
+    """
 
     links: tuple[NewLink, ...]
     model: str
@@ -234,6 +237,7 @@ class NewJob:
     caption_language: str | None = None
     idempotency_key: str | None = None
     over_budget: bool = False
+    priority: JobPriority | None = None
 
     @property
     def job_type(self) -> JobType:

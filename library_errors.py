@@ -29,4 +29,16 @@ BAD_IMPORT = ErrorKind(
 )
 NOTHING_IMPORTED = ErrorKind("nothing_imported", 400, "Nothing of it could be imported; the first reason is {first}.", "Look at `errors`, correct the files and send them again.", consequence="The library is as it was.")
 IMPORT_RUNNING = ErrorKind("import_running", 429, "Another import is running.", "Wait until it is over and send the file again.", consequence="Nothing was imported.", retryable=True)
+
+# -- following -------------------------------------------------------------------------------------------------
+NOT_TO_FOLLOW = ErrorKind(
+    "not_to_follow", 400, "This is no link of a YouTube channel or playlist: {link}", "Paste a link such as https://www.youtube.com/@name or https://www.youtube.com/playlist?list=….",
+    consequence="Nothing is followed.",
+)
+FOLLOW_NOT_FOUND = ErrorKind("follow_not_found", 404, "This is not followed.", "List what is with GET /following.", consequence="Nothing was changed.")
+TOO_MANY_FOLLOWS = ErrorKind("too_many_follows", 409, "{limit} channels and playlists are followed already.", "Stop following one first.", consequence="Nothing is followed.")
+CHANNEL_UNAVAILABLE = ErrorKind("channel_unavailable", 404, "This channel does not exist, or shows no videos.", "Check the link.", consequence="Nothing of it was summarized.")
+
+# -- digests ---------------------------------------------------------------------------------------------------
+NOTHING_TO_DIGEST = ErrorKind("nothing_to_digest", 409, "Fewer than two videos of this playlist are summarized.", "Summarize the playlist first.", consequence="No digest was made.")
 # fmt: on

@@ -268,7 +268,7 @@ class WorkerManager:
             ),
             created_at=now,
             updated_at=now,
-            priority=priority_for(new.job_type, len(new.links)),
+            priority=new.priority or priority_for(new.job_type, len(new.links)),
             background=background,
             fresh=new.fresh,
             caption_language=new.caption_language,

@@ -34,7 +34,7 @@ def parse_link(text: str, where: str = "") -> Source:
             return Source(kind, name)
     if VIDEO_ID.fullmatch(link):
         return Source(SourceKind.VIDEO, link)
-    parts = _youtube_parts(link)
+    parts = youtube_parts(link)
     video = _video_id(parts) if parts else None
     if video and VIDEO_ID.fullmatch(video) and video not in _NO_IDS:
         return Source(SourceKind.VIDEO, video)
@@ -46,7 +46,8 @@ def parse_link(text: str, where: str = "") -> Source:
     raise _refusal(link, where)
 
 
-def _youtube_parts(link: str) -> SplitResult | None:
+def youtube_parts(link: str) -> SplitResult | None:
+    """The parts of a link whose host is YouTube's; None for any other."""
     if len(link) > _LONGEST_LINK or _NOT_IN_A_LINK.search(link):
         return None
     if link.startswith("//"):
