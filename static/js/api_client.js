@@ -54,6 +54,8 @@ export class ApiClient {
   /** Has the server try everything it depends on. */
   examine = () => this.#ask('POST', 'doctor', { timeout: 60_000 });
 
+  /** Writes marks on a summary (favourite, archived, tags, note, position); all it has then. */
+  mark = (id, marks) => this.#ask('PATCH', `summaries/${encodeURIComponent(id)}`, { json: marks });
   transcript = (id) => this.get(`summaries/${encodeURIComponent(id)}/transcript`);
   versions = (id) => this.get(`summaries/${encodeURIComponent(id)}/versions`);
 

@@ -7,6 +7,7 @@ import { when } from './format.js';
 import { completing, missingParts } from './missing_parts.js';
 import { pageFacts, storageOf } from './page_facts.js';
 import { clickableStrip, moveHead, stickyBar, toTop } from './reader_bar.js';
+import { ReaderMarks } from './reader_marks.js';
 import { readFragment, secondOfLink } from './reader_fragment.js';
 import { markdownOf, shareLink, toClipboard } from './reader_share.js';
 import { SupportMarks, tally } from './reader_support.js';
@@ -180,6 +181,7 @@ async function begin() {
   }
   setUpVideo(result);
   setUpTools();
+  new ReaderMarks({ row: byId('tools'), box: byId('marks') }, result, { save: (change) => api.mark(id, change), say });
   setUpSupport();
   const missing = missingParts(result, result.title, complete);
   if (missing) byId('missing').replaceChildren(missing);

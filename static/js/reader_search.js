@@ -49,30 +49,36 @@ export class TranscriptSearch {
   /** Looks for `query`, and shows its first place. */
   find(query) {
     this.#query = query.trim();
-    this.#hits = this.#query.length < SHORTEST ? [] : this.#search.find(this.#query);
+    this.#hits = (this.#query.length < SHORTEST ? [] : this.#search.find(this.#query)).map((parts) =>
+      parts.map((part) => ({ ...part, current: false })));
     this.#at = 0;
     this.#next.disabled = this.#before.disabled = this.#hits.length < 2;
-    this.#show(this.#hits.length > 0);
+    const places = new Map();
+    for (const part of this.#hits.flat()) (places.get(part.line) ?? places.set(part.line, []).get(part.line)).push(part);
+    this.#point(true);
+    this.#view.highlight(places);
+    this.#show();
   }
 
   /** Goes on by so many places, round the end. */
   step(by) {
     if (!this.#hits.length) return;
+    const before = this.#point(false);
     this.#at = (this.#at + by + this.#hits.length) % this.#hits.length;
-    this.#show(true);
+    this.#view.rehighlight([...before, ...this.#point(true)]);
+    this.#show();
   }
 
-  #show(scroll) {
-    const ranges = new Map();
-    this.#hits.forEach((parts, number) => {
-      for (const { line, start, end } of parts) {
-        const places = ranges.get(line) ?? ranges.set(line, []).get(line);
-        places.push({ start, end, current: number === this.#at });
-      }
-    });
-    this.#view.highlight(ranges);
+  /** Says of the place that is shown whether it is; the lines it is in. */
+  #point(current) {
+    const parts = this.#hits[this.#at] ?? [];
+    for (const part of parts) part.current = current;
+    return parts.map(({ line }) => line);
+  }
+
+  #show() {
     setText(this.#note, this.#words());
-    if (scroll) this.#view.mark(this.#hits[this.#at][0].line, { scroll: true });
+    if (this.#hits.length) this.#view.mark(this.#hits[this.#at][0].line, { scroll: true });
   }
 
   #words() {

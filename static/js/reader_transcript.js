@@ -5,22 +5,24 @@ import { clock, counted, highlighted, momentUrl } from './format.js';
 import { lastUpTo } from './line_search.js';
 
 const LINES_IN_GROUP = 40;
+const GROUPS_AT_ONCE = 20;
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 /**
- * Built once, group by group: groups out of sight are neither laid out nor painted (`content-visibility`), so that four
- * hours of talk scroll as well as four minutes. Of all times one can be reached with Tab, the others with the arrows.
+ * Built once, in groups: those out of sight are neither laid out nor painted (`content-visibility`), so that four hours
+ * of talk scroll as well as four minutes. Of all times one can be reached with Tab, the others with the arrows.
  */
 export class TranscriptView {
   #box;
   #segments;
   #starts;
   #timed;
+  #videoUrl;
   #rows = [];
   #here = -1;
-  #marked = new Set();
+  #marked = new Map();
 
-  /** `box` is emptied and filled; `transcript` as of `/summaries/<id>/transcript`. */
+  /** `box` is taken over by `fill`; `transcript` as of `/summaries/<id>/transcript`. */
   constructor(box, transcript) {
     this.#box = box;
     this.#segments = transcript.segments;
@@ -28,8 +30,20 @@ export class TranscriptView {
     this.#starts = transcript.segments.map(({ start }) => start);
     const said = `${counted(this.#segments.length, 'line', 'lines')}, ${transcript.language}`;
     this.said = transcript.timed ? said : `${said}, without times`;
-    box.replaceChildren(...this.#groups(transcript.video_url));
+    this.#videoUrl = transcript.video_url;
     box.addEventListener('keydown', (event) => this.#pressed(event));
+  }
+
+  /** Puts the lines into the page, some hundreds at a time, so that it answers meanwhile. */
+  async fill() {
+    this.#box.replaceChildren();
+    for (let from = 0; from < this.#segments.length; from += LINES_IN_GROUP) {
+      const rows = this.#segments.slice(from, from + LINES_IN_GROUP).map((line) => this.#row(line));
+      this.#rows.push(...rows);
+      this.#box.append(el('ol', { class: 'lines' }, ...rows));
+      if (this.#rows.length % (LINES_IN_GROUP * GROUPS_AT_ONCE) === 0) await new Promise((done) => setTimeout(done, 0));
+    }
+    this.#reach(this.#rows[0], 0);
   }
 
   /** What is said in each line. */
@@ -68,29 +82,23 @@ export class TranscriptView {
     requestAnimationFrame(() => row?.scrollIntoView({ block: 'center' }));
   }
 
-  /** Highlights ranges in lines: a map from the index of a line to [[start, end]]; other lines lose theirs. */
-  highlight(ranges) {
-    for (const index of this.#marked) if (!ranges.has(index)) this.#write(index, []);
-    for (const [index, places] of ranges) this.#write(index, places);
-    this.#marked = new Set(ranges.keys());
+  /** Highlights places in lines: a map from the index of a line to [{start, end, current}]; other lines lose theirs. */
+  highlight(places) {
+    for (const index of this.#marked.keys()) if (!places.has(index)) this.#write(index, []);
+    for (const index of places.keys()) this.#write(index, places.get(index));
+    this.#marked = places;
   }
 
-  #groups(videoUrl) {
-    const groups = [];
-    for (let from = 0; from < this.#segments.length; from += LINES_IN_GROUP) {
-      const rows = this.#segments.slice(from, from + LINES_IN_GROUP).map((line) => this.#row(line, videoUrl));
-      this.#rows.push(...rows);
-      groups.push(el('ol', { class: 'lines' }, ...rows));
-    }
-    this.#reach(this.#rows[0], 0);
-    return groups;
+  /** Shows anew the highlights of these lines, after `current` changed in the map that was given. */
+  rehighlight(indexes) {
+    for (const index of new Set(indexes)) this.#write(index, this.#marked.get(index));
   }
 
-  #row({ start, text }, videoUrl) {
+  #row({ start, text }) {
     const t = Math.floor(start);
     const words = el('span', { class: 'line-text', dir: 'auto', text });
     if (!this.#timed) return el('li', { class: 'line line-untimed' }, words);
-    const href = momentUrl(videoUrl, t);
+    const href = momentUrl(this.#videoUrl, t);
     const link = el('a', {
       class: 'line-time', href: href ?? `#t=${t}`, tabindex: -1, data: { t }, text: clock(t),
       ...(href ? { target: '_blank', rel: 'noopener noreferrer' } : {}),

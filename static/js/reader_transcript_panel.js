@@ -39,7 +39,7 @@ export class TranscriptPanel {
 
   /** Marks what is said at a second; `scroll` brings it into sight, else that waits until the part is opened. */
   follow(t, { scroll }) {
-    if (this.#view && this.#shown) this.#view.mark(this.#view.lineAt(t), { scroll });
+    if (this.#search && this.#shown) this.#view.mark(this.#view.lineAt(t), { scroll });
     this.#followed = scroll ? null : t;
   }
 
@@ -81,6 +81,7 @@ export class TranscriptPanel {
     setText(this.#note, 'Fetching the transcript …');
     const transcript = await this.#load();
     this.#view = new TranscriptView(this.#lines, transcript);
+    await this.#view.fill();
     this.#search = new TranscriptSearch(this.#view);
     this.#bar.replaceChildren(this.#search.node);
     setText(this.#note, '');

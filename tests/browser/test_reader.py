@@ -281,6 +281,25 @@ def test_it_is_copied_and_printed_and_gone_on_with_where_reading_stopped(
     context.close()
 
 
+def test_what_is_written_on_a_summary_is_there_again(watched: Watched, library: Library) -> None:
+    page = watched.page
+    opened(page, library.at(library.sourdough))
+    page.get_by_role("button", name="Star").click()
+    expect(page.get_by_role("button", name="Starred")).to_have_attribute("aria-pressed", "true")
+    page.get_by_text("Tags and note").click()
+    page.get_by_label("Tags, with commas between").fill("baking, <b>try</b>")
+    page.get_by_label("Note").fill("Feed it on Fridays.")
+    with page.expect_response(
+        lambda answer: answer.request.method == "PATCH" and "note" in (answer.request.post_data or "")
+    ):
+        page.keyboard.press("Tab")
+    opened(page, library.at(library.sourdough))
+    expect(page.get_by_role("button", name="Starred")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_label("Tags, with commas between")).to_have_value("<b>try</b>, baking")
+    expect(page.get_by_label("Note")).to_have_value("Feed it on Fridays.")
+    assert watched.complaints == []
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_it_fits_and_its_title_stays(browser: Browser, library: Library, artifacts: Path, size: str) -> None:
     viewport = SIZES[size]
