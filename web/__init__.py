@@ -20,6 +20,7 @@ from web import (
     metrics,
     login,
     pages,
+    plain_form,
     playlists,
     reader,
     speech,
@@ -43,5 +44,5 @@ def register(app: Flask) -> None:
     app.teardown_request(sse_transport.release)
     summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
     kept = (library, library_order, export, imports)
-    for module in (pages, reader, *summaries, *kept, live_test, login, status, metrics, spending, speech, doctor, openapi):
+    for module in (pages, plain_form, reader, *summaries, *kept, live_test, login, status, metrics, spending, speech, doctor, openapi):
         app.register_blueprint(module.blueprint)

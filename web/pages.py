@@ -2,13 +2,15 @@
 
 from flask import Blueprint, render_template
 
+from web.plain_form import plain_view
+
 blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
 def index() -> str:
     """The page."""
-    return render_template("index.html")
+    return render_template("index.html", plain=plain_view())
 
 
 @blueprint.get("/sse_test")

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 import errors
 from errors import AppError
-from job_models import NewJob, NewLink
+from job_models import NewJob, NewLink, ProcessingJob
 from summary.results import bad_link_result
 from web import bodies
 from web.accepted import IdempotencyKey, accepted, idempotency_key, results_now
@@ -20,7 +20,7 @@ from web.openapi.result_shapes import Result
 blueprint = Blueprint("summarize", __name__)
 
 
-_REFUSALS = (
+REFUSALS = (
     errors.NOTHING_TO_DO,
     errors.NOT_A_YOUTUBE_LINK,
     errors.UNKNOWN_MODEL,
@@ -35,18 +35,18 @@ _REFUSALS = (
 
 @blueprint.post("/summarize_async")
 @documented(
-    {200: Accepted, 202: Accepted}, *_REFUSALS, body=bodies.Submission, headers={"Idempotency-Key": IdempotencyKey}
+    {200: Accepted, 202: Accepted}, *REFUSALS, body=bodies.Submission, headers={"Idempotency-Key": IdempotencyKey}
 )
 def summarize_async() -> Response:
     """Puts a job into the queue: 202, or 200 with the same job for a repeated `Idempotency-Key`."""
     body = read(bodies.Submission)
-    return _enqueue(body, _links(body))
+    return _enqueue(body, links_of(body))
 
 
 @blueprint.post("/summarize")
 @documented(
     {200: list[Result] | Answered | Accepted, 202: Accepted},
-    *_REFUSALS,
+    *REFUSALS,
     errors.TOO_MANY_AT_ONCE,
     body=bodies.SynchronousSubmission,
     headers={"Idempotency-Key": IdempotencyKey},
@@ -56,27 +56,33 @@ def summarize() -> Response:
     """A bare array of results when nothing else was asked for; with a mode an object, or a job in the queue."""
     body = read(bodies.SynchronousSubmission)
     mode = _mode(body)
-    links = _links(body)
+    links = links_of(body)
     if mode == "async" or (mode == "auto" and _better_in_background(body, links)):
         return _enqueue(body, links, mode="async")
-    results = _results_now(body, links)
+    results = results_of(body, links)
     return jsonify(results if mode is None else {"mode": "sync", "results": results})
 
 
-def _links(body: bodies.Submission) -> Links:
+def links_of(body: bodies.Submission) -> Links:
+    """The links of a submission, read and chosen from; AppError when there are none, or too many."""
     return selected(read_links(body.links, services()), body.limit, body.items)
 
 
-def _enqueue(body: bodies.Submission, links: Links, **also: str) -> Response:
+def enqueue(body: bodies.Submission, links: Links, key: str | None) -> tuple[ProcessingJob, bool]:
+    """The job, and whether it is new: the same `key` gives the same job; AppError of the first bad link."""
     for link in links:
         if isinstance(link, BadLink):
             raise link.error
-    job, created = services().backend.submit(_new_job(body, links, idempotency_key()))
+    return services().backend.submit(_new_job(body, links, key))
+
+
+def _enqueue(body: bodies.Submission, links: Links, **also: str) -> Response:
+    job, created = enqueue(body, links, idempotency_key())
     return accepted(job, 202 if created else 200, **also)
 
 
-def _results_now(body: bodies.Submission, links: Links) -> list[dict[str, Any]]:
-    """One result a link, in order; AppError when not one link is good."""
+def results_of(body: bodies.Submission, links: Links) -> list[dict[str, Any]]:
+    """Works on it now: one result a link, in order; AppError when not one link is good."""
     bad = [link for link in links if isinstance(link, BadLink)]
     if len(bad) == len(links):
         raise bad[0].error

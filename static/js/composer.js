@@ -1,28 +1,26 @@
-/** The box at the top: links, dropped files, pasted transcripts, and how the summary should be. */
+/** The box at the top: links, dropped files, pasted transcripts. */
 
 import { el, setShown, setText } from './dom.js';
 import { counted } from './format.js';
 import { readInput } from './input_reading.js';
 
-const REMEMBERED = ['model', 'length', 'style', 'language'];
-
 /**
- * `parts` are the elements of the template by name: form, pad, sources, file, send, note, problem, hint, model,
- * modelHint, length, style, language. `onSubmit({kind, links|text|files, options})` returns a promise; until it
- * settles the button is off. `preview` (see playlist_preview.js) shows a playlist before it is sent. `storage` keeps the choices of this reader (or null).
+ * `parts` are the elements of the template by name: form, pad, sources, file, send, note, problem, hint.
+ * `onSubmit({kind, links|text|files, options})` returns a promise; until it settles the button is off. `wishes` (see
+ * wishes.js) says how the summary should be, and `preview` (see playlist_preview.js) shows a playlist before it is sent.
  */
 export class Composer {
   #parts;
   #onSubmit;
-  #storage;
+  #wishes;
   #preview;
   #sending = false;
 
-  constructor(parts, { onSubmit, preview = null, storage = null }) {
+  constructor(parts, { onSubmit, wishes, preview = null }) {
     this.#parts = parts;
     this.#preview = preview;
     this.#onSubmit = onSubmit;
-    this.#storage = storage;
+    this.#wishes = wishes;
     const { form, sources, file, pad } = parts;
     form.addEventListener('submit', (event) => this.#submitted(event));
     sources.addEventListener('keydown', (event) => this.#key(event));
@@ -31,38 +29,12 @@ export class Composer {
     for (const name of ['dragenter', 'dragover']) pad.addEventListener(name, (event) => this.#dragged(event));
     pad.addEventListener('dragleave', (event) => pad.contains(event.relatedTarget) || pad.classList.remove('dropping'));
     pad.addEventListener('drop', (event) => this.#dropped(event));
-    for (const name of REMEMBERED) parts[name].addEventListener('change', () => this.#wished());
-    this.#recall();
     this.#describe();
-  }
-
-  /** Fills the model picker: [{key, label, provider, heavy}] and the key of the default. */
-  showModels(models, chosen) {
-    const { model } = this.#parts;
-    const wanted = this.#stored().model;
-    const label = ({ key, label: name, provider }) =>
-      provider === 'builtin' || key === 'builtin' ? 'Built in: selects sentences, offline' : name;
-    model.replaceChildren(...models.map((one) => el('option', { value: one.key, text: label(one) })));
-    model.value = models.some((one) => one.key === wanted) ? wanted : chosen;
-    const onlyBuiltin = models.every((one) => one.key === 'builtin');
-    setText(
-      this.#parts.modelHint,
-      onlyBuiltin
-        ? 'No model is set up, so sentences are selected, not written. Set GOOGLE_API_KEY, OPENAI_API_KEY or OPENAI_BASE_URL on the server for written summaries.'
-        : '',
-    );
-  }
-
-  /** How the summary should be, as the server's fields. */
-  options() {
-    const { model, length, style, language } = this.#parts;
-    const options = { length: length.value, style: style.value, language: language.value.trim() || 'auto' };
-    return model.value ? { model: model.value, ...options } : options;
   }
 
   /** Starts with these links, as a click on a sample does; resolves to nothing when done. */
   send(request) {
-    return this.#send({ ...request, options: this.options() });
+    return this.#send({ ...request, options: this.#wishes.options() });
   }
 
   /** Shows what went wrong: {message, remedy}; null takes it away. */
@@ -91,7 +63,7 @@ export class Composer {
       return;
     }
     const title = this.#preview?.title;
-    this.#send({ ...read, ...(title ? { title } : {}), options: { ...this.options(), ...chosen } }).then((done) => {
+    this.#send({ ...read, ...(title ? { title } : {}), options: { ...this.#wishes.options(), ...chosen } }).then((done) => {
       if (!done) return;
       this.#parts.sources.value = '';
       this.#describe();
@@ -108,7 +80,7 @@ export class Composer {
 
   #files(list) {
     const files = [...list];
-    if (files.length) this.#send({ kind: 'files', files, options: this.options() });
+    if (files.length) this.#send({ kind: 'files', files, options: this.#wishes.options() });
     this.#parts.file.value = '';
   }
 
@@ -132,6 +104,7 @@ export class Composer {
     this.#busy(true);
     try {
       await this.#onSubmit(request);
+      this.#wishes.sent();
       return true;
     } catch (fault) {
       this.showProblem(fault);
@@ -157,8 +130,8 @@ export class Composer {
     this.#describe();
   }
 
-  #wished() {
-    this.#remember();
+  /** The summary should be otherwise: what the preview says changes with it. */
+  wished() {
     this.#preview?.watch(readInput(this.#parts.sources.value), true);
   }
 
@@ -174,31 +147,5 @@ export class Composer {
     setText(note, said[read.kind]?.() ?? '');
     setText(hint, read.kind === 'text' ? 'Ctrl+Enter starts.' : 'Enter starts. Shift+Enter makes a new line.');
     sources.rows = Math.min(10, Math.max(3, sources.value.split('\n').length));
-  }
-
-  #stored() {
-    try {
-      return JSON.parse(this.#storage?.getItem('choices') ?? '{}') ?? {};
-    } catch {
-      return {};
-    }
-  }
-
-  #recall() {
-    const stored = this.#stored();
-    for (const name of ['length', 'style']) {
-      const known = [...this.#parts[name].options].some((option) => option.value === stored[name]);
-      if (known) this.#parts[name].value = stored[name];
-    }
-    if (typeof stored.language === 'string') this.#parts.language.value = stored.language;
-  }
-
-  #remember() {
-    const chosen = Object.fromEntries(REMEMBERED.map((name) => [name, this.#parts[name].value]));
-    try {
-      this.#storage?.setItem('choices', JSON.stringify(chosen));
-    } catch {
-      // storage is full or forbidden; the choices hold until the page is left
-    }
   }
 }

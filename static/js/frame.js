@@ -4,7 +4,7 @@ import { byId, setShown, setText } from './dom.js';
 import { storageOf } from './page_facts.js';
 import { Theme } from './theme.js';
 
-const WORDS = { auto: 'Auto', light: 'Light', dark: 'Dark' };
+const WORDS = { auto: 'as the system is', light: 'light', dark: 'dark' };
 
 const button = byId('theme-button');
 const theme = new Theme({
@@ -13,8 +13,8 @@ const theme = new Theme({
   browser: window,
   onChange: (chosen) => {
     button.dataset.theme = chosen;
-    button.setAttribute('aria-label', `Light or dark: ${WORDS[chosen]}`);
-    setText(button, WORDS[chosen]);
+    button.title = `Colours: ${WORDS[chosen]}`;
+    setText(byId('theme-words'), button.title);
   },
 });
 button.addEventListener('click', () => theme.next());

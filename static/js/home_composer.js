@@ -6,6 +6,7 @@ import { SubmissionKeys } from './input_reading.js';
 import { PlaylistPreview } from './playlist_preview.js';
 import { SamplesView } from './samples_view.js';
 import { Submitter } from './submitter.js';
+import { Wishes } from './wishes.js';
 
 /**
  * `onJob({jobId, totalItems, title})` is told of each job that was accepted, `onResult(result)` of each summary that
@@ -24,6 +25,20 @@ export function homeComposer({ api, storage, onJob, onResult }) {
     if (failed) throw Object.assign(new Error(failed.error), failed.error_detail ?? {});
   }
 
+  const wishes = new Wishes(
+    {
+      model: byId('model'),
+      modelHint: byId('model-hint'),
+      length: byId('length'),
+      style: byId('style'),
+      language: byId('language'),
+      instruction: byId('instruction'),
+      captionLanguage: byId('caption-language'),
+      fresh: byId('fresh'),
+      moreNote: byId('wishes-note'),
+    },
+    { storage, onChange: () => composer.wished() },
+  );
   const samples = new SamplesView({ section: byId('samples-section'), list: byId('samples') }, (sample) =>
     composer.send({ kind: 'links', links: [sample.url ?? `sample:${sample.name}`], title: sample.title }),
   );
@@ -39,7 +54,10 @@ export function homeComposer({ api, storage, onJob, onResult }) {
       list: byId('preview-list'),
     },
     {
-      look: (url) => api.preview({ url, ...composer.options() }),
+      look: (url) => {
+        const { fresh: _fresh, ...options } = wishes.options();
+        return api.preview({ url, ...options });
+      },
       onChange: () => composer.chose(),
       onFault: (fault) => composer.showProblem({ message: fault.message, remedy: `${fault.remedy} To start it unseen, press Summarize.` }),
     },
@@ -54,19 +72,14 @@ export function homeComposer({ api, storage, onJob, onResult }) {
       send: byId('send'),
       note: byId('send-note'),
       problem: byId('problem'),
-      model: byId('model'),
-      modelHint: byId('model-hint'),
-      length: byId('length'),
-      style: byId('style'),
-      language: byId('language'),
     },
-    { onSubmit: submit, preview, storage },
+    { onSubmit: submit, wishes, preview },
   );
   return {
     submit,
     learn: (status) => {
       server.asynchronous = status.async_processing_enabled;
-      composer.showModels(status.available_models, status.default_model);
+      wishes.showModels(status.available_models, status.default_model);
     },
     showSamples: (list) => samples.show(list),
     invite: (nothingElse) => samples.invite(nothingElse),

@@ -4,17 +4,19 @@ import { byId } from './dom.js';
 import { JobChips } from './job_chips.js';
 import { JobSource } from './job_source.js';
 import { JobTracker } from './job_tracker.js';
+import { Minimised } from './minimised.js';
 import { CaptionsWindow } from './send_captions.js';
 import { UIUpdater } from './ui_updater.js';
 
 const DRAW_WITHIN = 30;
+const TIME_GOES_ON = 5_000;
 
 /**
  * `root` is the address of the home page. `submit(request)` sends as the composer does; `moved()` is called when the
  * server was asked to do something; `onEnd({result, summaryId})` once for each summary that is there, and `onChange()`
  * after each drawing. Gives: apply(name, data) for live events, expect(job), announce(text), poll(), refresh() and `idle`.
  */
-export function homeQueue({ api, root, submit, moved, onEnd, onChange }) {
+export function homeQueue({ api, root, storage, submit, moved, onEnd, onChange }) {
   const tracker = new JobTracker();
   const chips = new JobChips(byId('chips'));
   const view = new UIUpdater(
@@ -25,10 +27,12 @@ export function homeQueue({ api, root, submit, moved, onEnd, onChange }) {
       dismiss: forget,
       remedy,
     },
+    { minimised: new Minimised(storage) },
   );
   const captions = new CaptionsWindow({ api, app: root, onSent: moved });
   const jobs = new JobSource({ api, tracker, onChange: changed });
   let drawing = false;
+  let redraw = null;
 
   function changed(change) {
     for (const end of change.completed) onEnd(end);
@@ -45,6 +49,8 @@ export function homeQueue({ api, root, submit, moved, onEnd, onChange }) {
     view.show(views);
     chips.show(views);
     captions.follow(views);
+    clearTimeout(redraw);
+    if (tracker.busy) redraw = setTimeout(draw, TIME_GOES_ON); // the time left, while nothing is told
     onChange();
   }
 

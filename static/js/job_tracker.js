@@ -106,6 +106,7 @@ export class JobTracker {
       nextAttemptAt: status.next_attempt_at ?? null,
       estimatedSeconds: status.estimated_seconds ?? null,
       createdAt: status.created_at ?? '',
+      startedAt: status.started_at ?? null,
       error: status.error ?? null,
       items,
     };

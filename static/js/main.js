@@ -8,7 +8,9 @@ import { homeComposer } from './home_composer.js';
 import { homeLibrary } from './home_library.js';
 import { homeLive } from './home_live.js';
 import { homeQueue } from './home_queue.js';
+import { listenToKeys, showKeys } from './keyboard.js';
 import { Notices } from './notices.js';
+import { tellOffline } from './offline.js';
 import { pageFacts, storageOf } from './page_facts.js';
 
 const LIVE_WITHIN = 300;
@@ -18,6 +20,7 @@ const storage = storageOf(window);
 const api = new ApiClient({ fetch: fetch.bind(window), base: facts.root });
 const notices = new Notices(byId('notices'));
 let offered = [];
+let learned = false;
 let inLibrary = null;
 let inviting = null;
 let firstLook = null;
@@ -26,6 +29,7 @@ const moved = () => live.moved();
 const queue = homeQueue({
   api,
   root: facts.root,
+  storage,
   submit: (request) => composer.submit(request),
   moved,
   onEnd: ended,
@@ -81,6 +85,7 @@ async function learn() {
   try {
     const status = await api.status();
     offered = status.available_models;
+    learned = true;
     composer.learn(status);
     notices.hide('offline');
   } catch (fault) {
@@ -92,16 +97,26 @@ async function learn() {
 /** What may have been missed: the newest jobs and the library. */
 function lookAtAll() {
   clearTimeout(firstLook);
+  if (!learned) learn();
   library.load();
   queue.refresh().catch(() => {}); // the live connection or the poller brings it
 }
 
 /** Once events are heard everything is looked at, so that nothing ends unseen in between; it does not wait long. */
 function lookAround() {
-  learn();
+  learned = false;
   api.samples().then((list) => composer.showSamples(list), () => {});
   firstLook = setTimeout(lookAtAll, live.soon ? LIVE_WITHIN : 0);
 }
 
+/** Brings the reader to a field, unless it is not shown. */
+function goTo(field) {
+  field.focus();
+  field.scrollIntoView({ block: 'center' });
+}
+
+tellOffline({ browser: window, notices, onBack: lookAround });
+listenToKeys({ document, search: () => goTo(byId('search')), compose: () => goTo(byId('sources')) });
+byId('keys').addEventListener('click', () => showKeys(document));
 live.begin();
 lookAround();

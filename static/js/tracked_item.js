@@ -78,10 +78,10 @@ export class TrackedItem {
 
   /** What is shown of it. */
   view() {
-    const { index, status, message, error, title, nextAttemptAt } = this;
+    const { index, status, message, error, title, videoId, nextAttemptAt } = this;
     const over = isOver(status);
     const progress = over ? 1 : this.progress;
-    return { index, status, over, progress, message, error, title, nextAttemptAt, text: over ? '' : this.text.text };
+    return { index, status, over, progress, message, error, title, videoId, nextAttemptAt, text: over ? '' : this.text.text };
   }
 }
 

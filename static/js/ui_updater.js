@@ -3,6 +3,7 @@
 import { JobCard } from './job_card.js';
 import { setShown, setText } from './dom.js';
 import { sentence } from './format.js';
+import { Minimised } from './minimised.js';
 
 const ANNOUNCE_EVERY = 3_000;
 
@@ -10,7 +11,7 @@ const ANNOUNCE_EVERY = 3_000;
  * `parts`: section, title, list (of cards) and announcer (a polite live region). `actions`: cancel, retry, dismiss,
  * each taking a job id, and remedy, taking what remedies.js says, a job id, the index of an item and the choice; each
  * returns a promise, and a failure is shown on the card. Steps are announced at most every
- * three seconds, ends at once, and text never.
+ * three seconds, ends at once, and text never. `minimised` knows which cards are small.
  */
 export class UIUpdater {
   #parts;
@@ -19,11 +20,13 @@ export class UIUpdater {
   #said = '';
   #saidAt = -ANNOUNCE_EVERY;
   #now;
+  #minimised;
 
-  constructor(parts, actions, now = () => performance.now()) {
+  constructor(parts, actions, { now = () => performance.now(), minimised = new Minimised(null) } = {}) {
     this.#parts = parts;
     this.#actions = actions;
     this.#now = now;
+    this.#minimised = minimised;
   }
 
   /** Shows these jobs (as JobTracker.view gives them) in this order, and no others. */
@@ -32,7 +35,7 @@ export class UIUpdater {
     const ids = new Set(shown.map((view) => view.id));
     for (const [id, card] of this.#cards) {
       if (ids.has(id)) continue;
-      card.node.remove();
+      this.#takeAway(card.node);
       this.#cards.delete(id);
     }
     shown.forEach((view, at) => this.#place(view, at));
@@ -49,10 +52,22 @@ export class UIUpdater {
     setText(this.#parts.announcer, text);
   }
 
+  /** The focus does not get lost with a card: the next one takes it, else the page. */
+  #takeAway(node) {
+    const heir = node.contains(document.activeElement) && (node.nextElementSibling ?? node.previousElementSibling);
+    const lost = heir === null;
+    node.remove();
+    if (heir) heir.querySelector('.job-title').focus();
+    else if (lost) this.#parts.list.closest('main')?.focus();
+  }
+
   #place(view, at) {
     let card = this.#cards.get(view.id);
     if (!card) {
-      card = new JobCard(view.id, this.#actions);
+      card = new JobCard(view.id, this.#actions, {
+        small: this.#minimised.has(view.id),
+        onSmall: (small) => this.#minimised.set(view.id, small),
+      });
       this.#cards.set(view.id, card);
     }
     card.update(view);

@@ -4,6 +4,7 @@ import { beforeEach, test } from 'node:test';
 import { Composer } from '../../static/js/composer.js';
 import { byId } from '../../static/js/dom.js';
 import { openPage, until } from './page.js';
+import { Wishes } from '../../static/js/wishes.js';
 
 const TALK = 'so today we talk about soil and why it matters for what we eat '.repeat(5);
 const MODELS = [
@@ -18,18 +19,20 @@ beforeEach(() => {
 
 function composer({ answer = () => Promise.resolve(), storage = null } = {}) {
   const sent = [];
-  const names = ['form', 'pad', 'sources', 'file', 'send', 'problem', 'model', 'length', 'style', 'language'];
+  const names = ['form', 'pad', 'sources', 'file', 'send', 'problem', 'model', 'length', 'style', 'language', 'instruction', 'fresh'];
   const parts = Object.fromEntries(names.map((name) => [name, byId(name === 'form' ? 'composer-form' : name)]));
   Object.assign(parts, { hint: byId('sources-hint'), note: byId('send-note'), modelHint: byId('model-hint') });
-  const box = new Composer(parts, {
-    storage,
+  Object.assign(parts, { captionLanguage: byId('caption-language'), moreNote: byId('wishes-note') });
+  const wishes = new Wishes(parts, { storage });
+  new Composer(parts, {
+    wishes,
     onSubmit: (request) => {
       sent.push(request);
       return answer(request);
     },
   });
-  box.showModels(MODELS, 'gpt');
-  return { box, parts, sent };
+  wishes.showModels(MODELS, 'gpt');
+  return { wishes, parts, sent };
 }
 
 function type(parts, text) {
@@ -107,10 +110,10 @@ test('files that are dropped are sent', async () => {
 });
 
 test('the picker says plainly that the built-in model selects', () => {
-  const { box, parts } = composer();
+  const { wishes, parts } = composer();
   assert.equal(parts.model.options[0].textContent, 'Built in: selects sentences, offline');
   assert.equal(parts.modelHint.textContent, '');
-  box.showModels(MODELS.slice(0, 1), 'builtin');
+  wishes.showModels(MODELS.slice(0, 1), 'builtin');
   assert.match(parts.modelHint.textContent, /selected, not written/);
 });
 
@@ -125,9 +128,24 @@ test('choices are remembered; a model that is gone is not chosen', () => {
   const second = composer({ storage });
   assert.equal(second.parts.length.value, 'short');
   assert.equal(second.parts.model.value, 'builtin');
-  second.box.showModels([MODELS[1]], 'gpt');
+  second.wishes.showModels([MODELS[1]], 'gpt');
   assert.equal(second.parts.model.value, 'gpt');
   kept.set('choices', '{broken');
   window = openPage();
   assert.equal(composer({ storage }).parts.length.value, 'medium');
+});
+
+test('what stands behind More is sent when it is set, and what was meant for one time is taken back', async () => {
+  const { parts, sent } = composer();
+  parts.instruction.value = ' only the numbers ';
+  parts.captionLanguage.value = 'de';
+  parts.fresh.checked = true;
+  parts.fresh.dispatchEvent(new window.Event('change'));
+  assert.equal(parts.moreNote.textContent, '3 set');
+  type(parts, 'dQw4w9WgXcQ');
+  parts.send.click();
+  await until(() => !parts.send.disabled);
+  const { instruction, caption_language: tag, fresh } = sent[0].options;
+  assert.deepEqual([instruction, tag, fresh], ['only the numbers', 'de', true]);
+  assert.equal(parts.moreNote.textContent, '1 set', 'the language of the captions stays');
 });

@@ -33,7 +33,7 @@ for (const [template, scripts] of Object.entries(SCRIPTS)) {
 
   test(`every control of ${template} has a label`, () => {
     const { document } = openPage(template);
-    for (const control of document.querySelectorAll('input, select, textarea')) {
+    for (const control of document.querySelectorAll('input:not([type="hidden"]), select, textarea')) {
       assert.ok(document.querySelector(`label[for="${control.id}"]`), control.outerHTML);
     }
     for (const button of document.querySelectorAll('button')) assert.ok(button.textContent.trim());

@@ -18,7 +18,7 @@ const LANGUAGES = { ...DISABLED, code: 'captions_not_in_language', languages: ['
 
 function card(view, remedy = async () => {}) {
   const parts = { section: byId('queue-section'), title: byId('queue-title'), list: byId('queue'), announcer: byId('announcer') };
-  const ui = new UIUpdater(parts, { remedy }, () => 0);
+  const ui = new UIUpdater(parts, { remedy }, { now: () => 0 });
   ui.show([view]);
   const shown = (words) => [...parts.list.querySelectorAll('button')].filter((one) => one.textContent === words && !one.hidden);
   return { ui, list: parts.list, shown };
@@ -81,7 +81,7 @@ test('each failed video of a list has its own', async () => {
     { ...VIEW.items[0], index: 5, status: 'retry', over: false, error: { ...DISABLED, code: 'model_empty' }, title: 'Three' },
   ];
   const { list } = card({ ...VIEW, total: 3, failed: 2, items }, async (...all) => done.push(all));
-  const buttons = [...list.querySelectorAll('.item-problem button')];
+  const buttons = [...list.querySelectorAll('.item-problem .failure > :is(button, .remedy), .item-problem .remedy button')].filter((one) => one.tagName === 'BUTTON');
   assert.deepEqual(buttons.map((one) => one.getAttribute('aria-label')), ['Send captions: One', 'Try again: Two']);
   buttons[1].click();
   await until(() => done.length === 1);

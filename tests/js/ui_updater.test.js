@@ -15,7 +15,7 @@ const item = (index, changes) => ({ index, status: 'pending', over: false, progr
 
 function updater(actions = {}, now = () => 0) {
   const parts = { section: byId('queue-section'), title: byId('queue-title'), list: byId('queue'), announcer: byId('announcer') };
-  return { ui: new UIUpdater(parts, actions, now), list: parts.list, ...parts };
+  return { ui: new UIUpdater(parts, actions, { now }), list: parts.list, ...parts };
 }
 
 const button = (list, words) => [...list.querySelectorAll('button')].find((one) => one.textContent === words);
@@ -49,7 +49,7 @@ test('a failure says cause, consequence and remedy, and can be tried again or di
   const { ui, list, title } = updater({ retry: async (id) => asked.push(['retry', id]), dismiss: async (id) => asked.push(['dismiss', id]) });
   const error = { code: 'captions_disabled', message: 'No captions.', consequence: 'It was not summarized.', remedy: 'Send a file.', retry_at: null };
   ui.show([{ ...VIEW, status: 'failed', over: true, error, failed: 1 }]);
-  assert.deepEqual([...list.querySelectorAll('.problem p')].map((line) => line.textContent), ['No captions.', 'It was not summarized.', 'Send a file.']);
+  assert.deepEqual([...list.querySelectorAll('.problem :is(.problem-cause, p)')].map((line) => line.textContent), ['No captions.', 'It was not summarized.', 'Send a file.']);
   assert.equal(title.textContent, 'Needs a look');
   assert.equal(button(list, 'Cancel').hidden, true);
   button(list, 'Try again').click();
@@ -78,7 +78,7 @@ test('each video of a playlist has its own state and its own failure', () => {
   const items = [item(0, { status: 'completed', over: true }), item(1, { status: 'failed', over: true, error: { message: 'Gone.', remedy: 'Check the link.' } }), item(2, { status: 'in_progress', progress: 0.3, message: 'merging' })];
   ui.show([{ ...VIEW, type: 'playlist', total: 3, done: 1, failed: 1, items }]);
   assert.equal(list.querySelector('h3').textContent, 'Playlist of 3 videos');
-  assert.equal(list.querySelector('summary').textContent, '1 of 3 videos done, 1 failed');
+  assert.equal(list.querySelector('.items-box > summary').textContent, '1 of 3 videos done, 1 failed');
   assert.deepEqual([...list.querySelectorAll('.item-step')].map((node) => node.textContent), ['Done', 'Failed', 'Merging 30 %']);
   assert.match(list.querySelectorAll('.item')[1].textContent, /Gone\.Check the link\./);
 });

@@ -1,0 +1,103 @@
+/** How the summary should be: the row of choices and what stands behind "More". */
+
+import { el, setText } from './dom.js';
+
+const REMEMBERED = ['model', 'length', 'style', 'language'];
+const LESS_USED = ['instruction', 'captionLanguage', 'fresh'];
+const KEPT_AS = 'choices';
+
+/**
+ * `parts` are the elements of the template by name: model, modelHint, length, style, language, instruction,
+ * captionLanguage, fresh, moreNote. `storage` keeps the choices of this reader (or null); an instruction and a summary
+ * written anew are meant for one time and are not kept. `onChange()` is told of each change.
+ */
+export class Wishes {
+  #parts;
+  #storage;
+  #onChange;
+
+  constructor(parts, { storage = null, onChange = () => {} } = {}) {
+    this.#parts = parts;
+    this.#storage = storage;
+    this.#onChange = onChange;
+    for (const name of [...REMEMBERED, ...LESS_USED]) parts[name].addEventListener('change', () => this.#changed());
+    this.#recall();
+    this.#count();
+  }
+
+  /** Fills the model picker: [{key, label, provider, heavy}] and the key of the default. */
+  showModels(models, chosen) {
+    const { model, modelHint } = this.#parts;
+    const wanted = this.#stored().model;
+    const label = ({ key, label: name, provider }) =>
+      provider === 'builtin' || key === 'builtin' ? 'Built in: selects sentences, offline' : name;
+    model.replaceChildren(...models.map((one) => el('option', { value: one.key, text: label(one) })));
+    model.value = models.some((one) => one.key === wanted) ? wanted : chosen;
+    const onlyBuiltin = models.every((one) => one.key === 'builtin');
+    setText(
+      modelHint,
+      onlyBuiltin
+        ? 'No model is set up, so sentences are selected, not written. Set GOOGLE_API_KEY, OPENAI_API_KEY or OPENAI_BASE_URL on the server for written summaries.'
+        : '',
+    );
+  }
+
+  /** The server's fields; what was left as it is by default is left out. */
+  options() {
+    const { model, length, style, language, instruction, captionLanguage, fresh } = this.#parts;
+    return {
+      ...(model.value ? { model: model.value } : {}),
+      length: length.value,
+      style: style.value,
+      language: language.value.trim() || 'auto',
+      ...(instruction.value.trim() ? { instruction: instruction.value.trim() } : {}),
+      ...(captionLanguage.value.trim() ? { caption_language: captionLanguage.value.trim() } : {}),
+      ...(fresh.checked ? { fresh: true } : {}),
+    };
+  }
+
+  /** It was sent: what was meant for one time is taken back. */
+  sent() {
+    this.#parts.instruction.value = '';
+    this.#parts.fresh.checked = false;
+    this.#count();
+  }
+
+  #changed() {
+    this.#count();
+    this.#remember();
+    this.#onChange();
+  }
+
+  #count() {
+    const { instruction, captionLanguage, fresh, moreNote } = this.#parts;
+    const set = [instruction.value.trim(), captionLanguage.value.trim(), fresh.checked].filter(Boolean).length;
+    setText(moreNote, set ? `${set} set` : '');
+  }
+
+  #stored() {
+    try {
+      return JSON.parse(this.#storage?.getItem(KEPT_AS) ?? '{}') ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  #recall() {
+    const stored = this.#stored();
+    for (const name of ['length', 'style']) {
+      const known = [...this.#parts[name].options].some((option) => option.value === stored[name]);
+      if (known) this.#parts[name].value = stored[name];
+    }
+    if (typeof stored.language === 'string') this.#parts.language.value = stored.language;
+  }
+
+  #remember() {
+    const chosen = Object.fromEntries(REMEMBERED.map((name) => [name, this.#parts[name].value]));
+    try {
+      this.#storage?.setItem(KEPT_AS, JSON.stringify(chosen));
+    } catch {
+      // storage is full or forbidden; the choices hold until the page is left
+    }
+  }
+}
