@@ -82,9 +82,10 @@ class HoldUntil:
 
 @dataclass(frozen=True, slots=True)
 class AskPerson:
-    """It goes on when a person says so."""
+    """It goes on when a person says so, or in `seconds`, when there is such a time."""
 
     error: AppError
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class ErrorHandler:
         error = self.name(fault)
         policy = POLICIES.get(error.code, RetryPolicy())
         if error.kind.asks:
-            return AskPerson(error)
+            return AskPerson(error, None if error.retry_after is None else error.retry_after + 0.2 * self._jitter())
         if error.retryable and error.retry_after is not None and postponed < policy.postponed:
             if error.kind.held:  # a premiere may be days away
                 return HoldUntil(error, error.retry_after + 0.2 * self._jitter())

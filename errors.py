@@ -216,13 +216,15 @@ MODEL_CUT_OFF = ErrorKind("model_cut_off", 502, "{provider} reached its output l
 MODEL_INPUT_TOO_LONG = ErrorKind("model_input_too_long", 502, "The transcript is longer than {model} can read.", "Choose a model with a larger window.", consequence=_ITEM)
 BUDGET_MONTH = ErrorKind(
     "monthly_budget_used_up", 402, "This month's budget of {limit} is used up: {spent} were spent, and this call would take about {cost}.",
-    "Let it go on all the same (POST /jobs/<id>/retry, or the button on the page), or raise BUDGET_MONTHLY_USD.",
-    consequence="The video waits for you; nothing more is paid for it until then.", asks=True,
+    "Let it go on all the same ({how}), or raise BUDGET_MONTHLY_USD.",
+    consequence="The video waits for you, or for the next month; nothing more is paid for it until then.",
+    shows=("budget_usd", "spent_usd", "call_usd"), asks=True,
 )
 BUDGET_JOB = ErrorKind(
     "job_budget_used_up", 402, "The budget of {limit} for one job is used up: {spent} were spent, and this call would take about {cost}.",
-    "Let it go on all the same (POST /jobs/<id>/retry, or the button on the page), or raise BUDGET_JOB_USD.",
-    consequence="The video waits for you; nothing more is paid for it until then.", asks=True,
+    "Let it go on all the same ({how}), or raise BUDGET_JOB_USD.",
+    consequence="The video waits for you; nothing more is paid for it until then.",
+    shows=("budget_usd", "spent_usd", "call_usd"), asks=True,
 )
 MODEL_REQUEST_REFUSED = ErrorKind("model_request_refused", 502, "{provider} refused the request: {reason}", "Choose another model, or check the base URL.", consequence=_ITEM)
 

@@ -30,3 +30,6 @@ class JobBackend(Protocol):
 
     def retry(self, job_id: str, items: list[int] | None = None, captions: str | None = None) -> ProcessingJob:
         """Runs failed, cancelled and held items again, perhaps with captions the user brought."""
+
+    def go_on(self, job_id: str, index: int, at: str | None) -> None:
+        """An item that is held until this time, or until a person lets it (None), goes on now."""

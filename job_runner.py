@@ -33,12 +33,14 @@ STEP_BACK = 0.25
 class RunAgain:
     """The item waits for its next try, in so many seconds; `at` is that time as the item has it.
 
-    `first`: no later item of its job would get further before that.
+    `first`: no later item of its job would get further before that. `apart`: nobody waits for it, not even the request
+    inside which it ran.
     """
 
     seconds: float
     at: str
     first: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,9 @@ class JobRunner:
             self._state.retry_at(job_id, item.index, at, error_object(decision.error, at), decision.counted)
             return RunAgain(seconds, at, first=in_turn)
         if isinstance(decision, AskPerson):
-            self._state.hold(job_id, item.index, None, error_object(decision.error))
-            return None
+            until = None if decision.seconds is None else iso_in(self._now(), decision.seconds)
+            self._state.hold(job_id, item.index, until, error_object(decision.error, until), asking=True)
+            return None if decision.seconds is None or not until else RunAgain(decision.seconds, until, apart=True)
         if isinstance(decision, HoldUntil) and patience is None:
             at = iso_in(self._now(), decision.seconds)
             self._state.hold(job_id, item.index, at, error_object(decision.error, at))

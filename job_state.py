@@ -121,19 +121,21 @@ class JobStateManager:
         later = partial(moves.postponed, at=at, error=error, counted=counted)
         return self._change(job_id, lambda job: changes.wait(job, index, later))
 
-    def hold(self, job_id: str, index: int, at: str | None, error: dict[str, Any]) -> ProcessingJob | None:
-        """in progress → held, until a time that is known, or until a person lets it go on.
+    def hold(
+        self, job_id: str, index: int, at: str | None, error: dict[str, Any], asking: bool = False
+    ) -> ProcessingJob | None:
+        """in progress → held, until a time that is known, or until a person lets it go on (`asking`), or both.
 
         → cancelled when that was asked for meanwhile.
         """
-        return self._change(job_id, lambda job: changes.hold(job, index, at, error))
+        return self._change(job_id, lambda job: changes.hold(job, index, at, error, asking))
 
     def spent(self, job_id: str, cost_usd: float | None) -> None:
         """What a job cost so far; shown at once, and kept with its next move."""
         self._ledger.note_cost(job_id, cost_usd)
 
-    def wake(self, job_id: str, index: int, at: str) -> ProcessingJob | None:
-        """held until this time → pending."""
+    def wake(self, job_id: str, index: int, at: str | None) -> ProcessingJob | None:
+        """held until this time, or until a person lets it go on (None) → pending."""
         return self._change(job_id, lambda job: changes.wake(job, index, at))
 
     def release(self, job_id: str, index: int) -> ProcessingJob | None:

@@ -1,8 +1,10 @@
 """The composition root: the one place that names the concrete classes and joins them."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from concurrency.current import Current
 from concurrency.heard import HeardWork
@@ -16,6 +18,7 @@ from job_queue import PriorityJobQueue
 from job_runner import JobRunner
 from job_state import JobStateManager
 from jobs.as_json import status_object
+from jobs.budget_holds import affordable
 from jobs.ended import EndedSince
 from jobs.invitations import Invitations
 from jobs.pace import Pace
@@ -24,6 +27,7 @@ from login_guard import LocalToken, LoginGuard
 from ops.health import Gauges, Health
 from ops.setting_changes import SettingChanges
 from ops.webhook import Webhook
+from providers.budget import Budget
 from providers.registry import ModelRegistry
 from setting_sources import Configuration, SettingsError, from_environment
 from setting_values import Settings
@@ -136,6 +140,7 @@ class Services:
             ended=EndedSince(self.jobs.page, self.library.get).between,
         )
         self.backend.start(unfinished)
+        _let_go(self.jobs, self.backend, self.spending, self.current.value.budget)
         self.library.on_deleted.append(self.speech.forget)
         self.speech.start()
         self.health.start()
@@ -162,6 +167,17 @@ class Services:
         """Both, where nobody waits for an answer."""
         self.finish_work(patience)
         self.close()
+
+
+def _let_go(jobs: JobStateManager, backend: JobBackend, spending: SpendingLedger, budget: Budget) -> None:
+    """What was held for a budget goes on when that leaves room for it by now."""
+    month = spending.this_month()
+
+    def fits(error: Mapping[str, Any], job_id: str) -> bool:
+        return budget.fits(error, month, spending.job(job_id) or 0.0)
+
+    for job_id, index, until in affordable(jobs.not_over(), fits):
+        backend.go_on(job_id, index, until)
 
 
 def faults(settings: Settings) -> list[str]:
@@ -213,6 +229,7 @@ def build(given: Settings | Configuration) -> Services:
         current.value = make(configuration, shared, spending, current.value)
         events.use(configuration.settings)
         backend.use(configuration.settings)
+        _let_go(jobs, backend, spending, current.value.budget)
 
     store_of_settings = SettingsStore(settings.data_dir)
     key = settings.session_secret_key or signing_key(settings.data_dir)

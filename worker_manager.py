@@ -114,6 +114,11 @@ class WorkerManager:
         elif isinstance(outcome, NowReady):
             self._enqueue(self._state.require(job_id), outcome.indexes)
 
+    def go_on(self, job_id: str, index: int, at: str | None) -> None:
+        """An item that is held until this time, or until a person lets it (None), goes on now."""
+        if woken := self._state.wake(job_id, index, at):
+            self._enqueue(woken, [index])
+
     def _later(self, seconds: float, job_id: str, index: int, at: str) -> None:
         def due() -> None:
             woken = self._state.wake(job_id, index, at)
@@ -196,6 +201,8 @@ class WorkerManager:
             outcome = self._runner.run(job.job_id, index, SYNC_PATIENCE)
             if isinstance(outcome, NowReady):
                 ready.extendleft(reversed(outcome.indexes))
+            elif isinstance(outcome, RunAgain) and outcome.apart:
+                self._later(outcome.seconds, job.job_id, index, outcome.at)
             elif isinstance(outcome, RunAgain):
                 self._pause(job.job_id, outcome.seconds)
                 ready.appendleft(index)

@@ -86,15 +86,20 @@ def make(configuration: Configuration, shared: Shared, ledger: SpendingLedger, b
         transcripts, models, shared.library, shared.single_flight, side_by_side, settings.caption_languages, utc_now
     )
     looked_at = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.at_once)
+    budget = Budget(settings.budget_monthly_usd, settings.budget_job_usd)
+
+    def outlook(cost: float | None) -> dict[str, Any]:
+        return budget.outlook(cost, ledger.this_month())
+
     return Workshop(
         configuration=configuration,
-        budget=Budget(settings.budget_monthly_usd, settings.budget_job_usd),
+        budget=budget,
         models=models,
         lane=way,
         summaries=InTurn(pipeline, settings.model_fallbacks),
         catalog=PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.in_turn),
-        estimates=Estimates(pipeline.known, shared.library.transcript, transcripts.local, models),
-        previews=PlaylistPreviews(looked_at, pipeline.known, models, shared.pace),
+        estimates=Estimates(pipeline.known, shared.library.transcript, transcripts.local, models, outlook),
+        previews=PlaylistPreviews(looked_at, pipeline.known, models, shared.pace, outlook),
         doctor=Doctor(settings),
         asker=Asker(models),
     )

@@ -128,6 +128,7 @@ def status_object(job: ProcessingJob) -> dict[str, Any]:
         "completed_at": job.completed_at,
         "updated_at": job.updated_at,
         "next_attempt_at": job.next_attempt_at,
+        "asks": job.asks,
         "estimated_seconds": job.estimated_seconds,
         "cost_usd": job.cost_usd,
         "cancel_requested": job.cancel_requested,
@@ -151,6 +152,7 @@ def item_object(item: JobItem) -> dict[str, Any]:
         "attempts": item.attempts,
         "summary_id": item.summary_id,
         "next_attempt_at": item.next_attempt_at,
+        "asks": item.asks,
         "error": item.error,
     }
 
@@ -169,7 +171,7 @@ def _progress(job: ProcessingJob, item: JobItem) -> dict[str, Any]:
     shown = item_object(item)
     names = ["video_id", "index", "progress", "status", "message", "title"]
     if item.status in (JobStatus.RETRY, JobStatus.HELD):
-        names += ["error", "next_attempt_at"]  # why it waits, and until when
+        names += ["error", "next_attempt_at", "asks"]  # why it waits, and until when
     return {"job_id": job.job_id, **{name: shown[name] for name in names}, "sequence": job.sequence}
 
 

@@ -46,16 +46,16 @@ def wait(job: ProcessingJob, index: int, verb: Callable[[JobItem], JobItem]) -> 
     return end(job, index, moves.cancelled if job.cancel_requested else verb)
 
 
-def hold(job: ProcessingJob, index: int, at: str | None, error: dict[str, Any]) -> Change | None:
+def hold(job: ProcessingJob, index: int, at: str | None, error: dict[str, Any], asking: bool = False) -> Change | None:
     """A running item is held until a time, or until a person lets it go on, which work inside a request can, too."""
-    change = wait(job, index, partial(moves.held, at=at, error=error))
-    if change is None or at is not None or job.cancel_requested:
+    change = wait(job, index, partial(moves.held, at=at, error=error, asking=asking))
+    if change is None or not asking or job.cancel_requested:
         return change
     return replace(change, job=change.job.evolve(background=True))
 
 
-def wake(job: ProcessingJob, index: int, at: str) -> Change | None:
-    """An item that is held until this time waits for a worker."""
+def wake(job: ProcessingJob, index: int, at: str | None) -> Change | None:
+    """An item that is held until this time, or until a person lets it go on (None), waits for a worker."""
     item = job.item(index)
     due = item is not None and item.status is JobStatus.HELD and item.next_attempt_at == at
     return Change(job, (moves.released(item),)) if item is not None and due else None

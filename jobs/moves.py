@@ -56,13 +56,17 @@ def postponed(item: JobItem, at: str, error: dict[str, Any], counted: bool) -> J
     )
 
 
-def held(item: JobItem, at: str | None, error: dict[str, Any]) -> JobItem:
-    """It waits for a time that is known, and is tried then, or for a person (None); that is no failed attempt."""
+def held(item: JobItem, at: str | None, error: dict[str, Any], asking: bool = False) -> JobItem:
+    """It waits for a time that is known, and is tried then, or for a person (`asking`), or for whichever is first.
+
+    That is no failed attempt.
+    """
     return item.evolve(
         status=JobStatus.HELD,
-        message=f"waiting until {at}: {error['message']}" if at else error["message"],
+        message=f"waiting until {at}: {error['message']}" if at and not asking else error["message"],
         error=error,
         next_attempt_at=at,
+        asking=asking,
         attempts=item.attempts - 1,
         postponed=item.postponed + 1,
     )

@@ -11,6 +11,9 @@ from summary.ports import Models
 from summary.stretch import within
 from summary.values import ModelInfo, Source, SourceKind, SummaryRecord, SummaryRequest, Transcript, Usage
 
+Outlook = Callable[[float | None], dict[str, Any]]
+"""What work that costs so much means for the budget, as of `providers.budget.Budget.outlook`."""
+
 
 class Estimates:
     """Looks into the library and at what is bundled; asks nobody outside, and never a model."""
@@ -21,15 +24,17 @@ class Estimates:
         stored: Callable[[Source, str | None], Transcript | None],
         local: Callable[[Source], Transcript],
         models: Models,
+        outlook: Outlook,
     ) -> None:
         """`known` finds the stored summary of a request, `stored` the transcript of a video, `local` any other."""
         self._known = known
         self._stored = stored
         self._local = local
         self._models = models
+        self._outlook = outlook
 
     def of(self, job: ProcessingJob) -> dict[str, Any]:
-        """`estimated_tokens`, `estimated_cost` in USD and `free_items`, those that the library answers.
+        """`estimated_tokens`, `estimated_cost` in USD, `free_items`, those that the library answers, and the outlook.
 
         The first two are None while the words of a video are not known, the cost also where a price is not.
         """
@@ -38,10 +43,12 @@ class Estimates:
         paid = [item for item in waiting if not self._is_free(job, item)]
         usages = self._usages(job, info, paid)
         costs = None if usages is None else [info.cost_usd(usage) for usage in usages]
+        cost = None if costs is None or None in costs else round(sum(filter(None, costs)), 6)
         return {
             "estimated_tokens": None if usages is None else sum(u.input_tokens + u.output_tokens for u in usages),
-            "estimated_cost": None if costs is None or None in costs else round(sum(filter(None, costs)), 6),
+            "estimated_cost": cost,
             "free_items": len(waiting) - len(paid),
+            **self._outlook(cost),
         }
 
     def _is_free(self, job: ProcessingJob, item: JobItem) -> bool:

@@ -10,6 +10,7 @@ from concurrency.cancellation import Cancellation
 from errors import AppError
 from jobs.pace import Pace
 from providers.catalog import BUILTIN
+from sources.estimates import Outlook
 from summary.estimate import likely_usage
 from summary.ports import CancelToken, Models
 from summary.values import (
@@ -45,13 +46,19 @@ class PlaylistPreviews:
     """Costs nothing but a look at the playlist: no captions are fetched, no model is asked, nothing is kept."""
 
     def __init__(
-        self, catalog: Catalog, known: Callable[[SummaryRequest], SummaryRecord | None], models: Models, pace: Pace
+        self,
+        catalog: Catalog,
+        known: Callable[[SummaryRequest], SummaryRecord | None],
+        models: Models,
+        pace: Pace,
+        outlook: Outlook,
     ) -> None:
         """`known` finds the stored summary that answers a request."""
         self._catalog = catalog
         self._known = known
         self._models = models
         self._pace = pace
+        self._outlook = outlook
         self._places = threading.BoundedSemaphore(AT_ONCE)
         self._lock = threading.Lock()
         self._seen: dict[tuple[str, int | None], tuple[float, Playlist]] = {}
@@ -70,6 +77,8 @@ class PlaylistPreviews:
             spent = entry.missing or known
             estimate = None if spent else _estimate(entry.duration or usual, info, options.length)
             videos.append(_video(position, entry, video, known, estimate))
+        all_ = self._sum(videos)
+        tokens = [all_[name] for name in _TOKENS]
         return {
             "url": source.url,
             "playlist_id": playlist.playlist_id,
@@ -78,7 +87,11 @@ class PlaylistPreviews:
             "more": playlist.more,
             "model": info.key,
             "videos": videos,
-            "estimate": self._sum(videos),
+            "estimate": all_,
+            "estimated_tokens": None if None in tokens else sum(tokens),
+            "estimated_cost": all_["cost_usd"],
+            "free_items": sum(video["in_library"] for video in videos),
+            **self._outlook(all_["cost_usd"]),
         }
 
     def _listed(self, playlist_id: str, limit: int | None) -> Playlist:

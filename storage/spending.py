@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 from dataclasses import asdict, astuple, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from sqlite3 import Connection
 from typing import Any
 
 from clock import iso, utc_now
@@ -14,8 +15,9 @@ from summary.values import Usage
 
 log = logging.getLogger(__name__)
 
-Check = Callable[[Account, float | None, float, float], None]
-"""Takes who pays, what a call will probably cost, what was spent this month and for the job; raises to refuse."""
+Check = Callable[[Account, float | None, float, float, float], None]
+"""Takes who pays, what a call will probably cost, what was spent this month and for the job, and the seconds that are
+left of the month; raises to refuse."""
 
 Spent = Callable[[str, float | None], None]
 """Takes a job's id and what it cost so far; None when a price is not known."""
@@ -70,7 +72,7 @@ class SpendingLedger:
     def __init__(
         self,
         database: Database,
-        check: Check = lambda account, cost, month, job: None,
+        check: Check = lambda account, cost, month, job, ends_in: None,
         spent: Spent = lambda job_id, cost: None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -86,14 +88,11 @@ class SpendingLedger:
         """
         now = self._now()
         with self._database.write() as connection:
-            (month,) = connection.execute(
-                "SELECT coalesce(sum(cost_usd), 0.0) FROM spending WHERE at >= ? AND at < ?",
-                month_bounds(month_of(now)),
-            ).fetchone()
+            month = _cost_within(connection, month_bounds(month_of(now)))
             (job,) = connection.execute(
                 "SELECT coalesce(sum(cost_usd), 0.0) FROM spending WHERE job = ?", (account.job_id,)
             ).fetchone()
-            self._check(account, cost, month, job)
+            self._check(account, cost, month, job, seconds_left(now))
             (line,) = connection.execute(
                 """INSERT INTO spending (at, job, model, input_tokens, output_tokens, cost_usd, told)
                 VALUES (?, ?, ?, ?, ?, ?, 0) RETURNING id""",
@@ -134,10 +133,11 @@ class SpendingLedger:
     def between(self, begin: str, end: str) -> float:
         """US dollars of the calls from one moment (ISO 8601, UTC) on, before another; unknown prices count as none."""
         with self._database.read() as connection:
-            (cost,) = connection.execute(
-                "SELECT coalesce(sum(cost_usd), 0.0) FROM spending WHERE at >= ? AND at < ?", (begin, end)
-            ).fetchone()
-        return float(cost)
+            return _cost_within(connection, (begin, end))
+
+    def this_month(self) -> float:
+        """US dollars of the current month (UTC) so far."""
+        return self.between(*month_bounds(month_of(self._now())))
 
     def by_model(self, month: str) -> dict[str, Spending]:
         """A month such as `2026-11` (UTC) by model, the dearest first."""
@@ -175,6 +175,13 @@ class SpendingLedger:
         return [(month, model, Spending(*sums)) for month, model, *sums in rows]
 
 
+def _cost_within(connection: Connection, bounds: tuple[str, str]) -> float:
+    (cost,) = connection.execute(
+        "SELECT coalesce(sum(cost_usd), 0.0) FROM spending WHERE at >= ? AND at < ?", bounds
+    ).fetchone()
+    return float(cost)
+
+
 def month_of(at: datetime) -> str:
     """`2026-11`, in UTC."""
     return iso(at)[:7]
@@ -185,3 +192,9 @@ def month_bounds(month: str) -> tuple[str, str]:
     year, number = int(month[:4]), int(month[5:7])
     after = f"{year + number // 12:04}-{number % 12 + 1:02}"
     return month, after
+
+
+def seconds_left(at: datetime) -> float:
+    """From this moment to the first one of the next month, in UTC."""
+    year, month = month_bounds(month_of(at))[1].split("-")
+    return (datetime(int(year), int(month), 1, tzinfo=UTC) - at).total_seconds()

@@ -11,6 +11,7 @@ from summary.calls import Calls, TooMuch
 from summary.chunking import cost_of
 from summary.languages import wanted_language
 from summary.ports import CancelToken, Models
+from summary.prices import Account
 from summary.relevance import fitting
 from summary.values import Segment, SummaryOptions, SummaryRequest, Transcript, Usage
 from summary.words import estimate_tokens
@@ -28,6 +29,7 @@ class Question:
     transcript: Transcript
     model: str
     language: str = "auto"
+    over_budget: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class _Asking:
         # The model that selects passages cannot translate.
         extractive = models.info(asked.model).context_tokens is None
         self._options = SummaryOptions(language="auto" if extractive else asked.language)
-        request = SummaryRequest(self._transcript.source, asked.model, self._options)
+        request = SummaryRequest(
+            self._transcript.source, asked.model, self._options, account=Account(over_budget=asked.over_budget)
+        )
         self._calls = Calls(models, budget, request, self._transcript, self._may_split)
         self._splits = 0
 

@@ -29,11 +29,15 @@ _UNANSWERED = "The question was not answered."
 
 
 class Asked(bodies.Body):
-    """What somebody wants to know; `model` and `language` as in the summary when they are not given."""
+    """What somebody wants to know; `model` and `language` as in the summary when they are not given.
+
+    `over_budget`: a person allows it to go over a budget.
+    """
 
     question: Annotated[str, Field(max_length=MAX_QUESTION_CHARS)]
     model: str | None = None
     language: Annotated[str, Field(pattern=bodies.LANGUAGE)] | None = None
+    over_budget: bool = False
 
 
 @blueprint.post("/summaries/<summary_id>/ask")
@@ -47,7 +51,8 @@ def ask(summary_id: str) -> Response:
     if transcript is None:  # deleted between the two questions
         raise AppError(errors.SUMMARY_NOT_FOUND)
     model = services().models.info(body.model or record.model).key
-    question = Question(body.question, transcript, model, body.language or record.options.language)
+    language = body.language or record.options.language
+    question = Question(body.question, transcript, model, language, body.over_budget)
     asker = services().asker
     hearing = services().questions.begin(lambda tell, cancel: _answer(asker, question, tell, cancel))
     return Response(_Frames(hearing), mimetype="text/event-stream", headers=HEADERS)

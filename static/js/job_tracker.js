@@ -104,6 +104,7 @@ export class JobTracker {
       done: status.completed_items ?? 0,
       failed: status.failed_items ?? 0,
       nextAttemptAt: status.next_attempt_at ?? null,
+      asks: status.asks,
       estimatedSeconds: status.estimated_seconds ?? null,
       createdAt: status.created_at ?? '',
       startedAt: status.started_at ?? null,

@@ -2,7 +2,7 @@
 
 import { el, setShown, setText } from './dom.js';
 import { clock, counted, highlighted } from './format.js';
-import { completes } from './missing_parts.js';
+import { completes, takesPlace } from './missing_parts.js';
 import { resultCard } from './result_card.js';
 
 const PER_PAGE = 20;
@@ -51,7 +51,7 @@ export class LibraryView {
 
   /** Puts a summary that was just made on top, opened; one that is already shown moves there. */
   add(result) {
-    for (const older of this.#results.filter((one) => completes(result, one))) this.#forget(older);
+    for (const older of this.#results.filter((one) => completes(result, one) || takesPlace(result, one))) this.#forget(older);
     const known = this.#results.some((one) => one.summary_id === result.summary_id);
     this.#results = [result, ...this.#results.filter((one) => one.summary_id !== result.summary_id)];
     if (!known) this.#total += result.fromLibrary ? 0 : 1;

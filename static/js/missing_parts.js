@@ -15,6 +15,11 @@ export function completes(result, older) {
   return lacked && same && JSON.stringify(older.range ?? null) === JSON.stringify(result.range ?? null);
 }
 
+/** True for a stored summary whose place this one took: nobody will find the older again. */
+export function takesPlace(result, older) {
+  return (result.replaces ?? []).includes(older.summary_id);
+}
+
 /** A notice for the card, or null when nothing is missing; `retry(result)` starts the work and returns a promise. */
 export function missingParts(result, title, retry) {
   const parts = result.provenance?.parts_missing ?? [];

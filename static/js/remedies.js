@@ -37,9 +37,9 @@ export function helpsWhileWaiting({ status, error }) {
 /** Words of the button for what waits for a person. */
 export const GO_ON = 'Go on over the budget';
 
-/** True for what is held until a person lets it go on; no time will. */
-export function asksPerson({ status, nextAttemptAt }) {
-  return status === 'held' && !nextAttemptAt;
+/** True for what is held until a person lets it go on, even if a far time will, too. */
+export function asksPerson({ status, nextAttemptAt, asks = !nextAttemptAt }) {
+  return status === 'held' && asks;
 }
 
 /** What lets one video go on that waits for a person; `run` as of `remedyControl`. */

@@ -23,6 +23,7 @@ export class TrackedItem {
   message = 'queued';
   error = null;
   nextAttemptAt = null;
+  asks = undefined;
   title = '';
   videoId = '';
   text = new GrowingText();
@@ -43,7 +44,7 @@ export class TrackedItem {
 
   /** Takes an item event or an item of GET /jobs/<id>; true when that changed it. `known`: its job's sequence. */
   take(facts, known) {
-    const { status = 'in_progress', progress = 0, message = '', error = null, next_attempt_at: nextAttemptAt = null } = facts;
+    const { status = 'in_progress', progress = 0, message = '', error = null, next_attempt_at: nextAttemptAt = null, asks } = facts;
     const key = [facts.sequence ?? known, RANK[status] ?? 0, isOver(status) ? 1 : progress];
     if (facts.title && compare(key, this.#titleKey) >= 0) {
       this.title = facts.title;
@@ -54,10 +55,11 @@ export class TrackedItem {
     const asItComes = facts.sequence === undefined && key[0] === this.#key[0] && !isOver(this.status);
     if (newer > 0 || asItComes) {
       this.#key = key;
-      Object.assign(this, { status, progress, message, error, nextAttemptAt });
+      Object.assign(this, { status, progress, message, error, nextAttemptAt, asks });
     } else if (newer === 0 && (error || nextAttemptAt)) {
       this.error = error ?? this.error;
       this.nextAttemptAt = nextAttemptAt ?? this.nextAttemptAt;
+      this.asks = asks ?? this.asks;
     } else return false;
     return true;
   }
@@ -78,10 +80,10 @@ export class TrackedItem {
 
   /** What is shown of it. */
   view() {
-    const { index, status, message, error, title, videoId, nextAttemptAt } = this;
+    const { index, status, message, error, title, videoId, nextAttemptAt, asks } = this;
     const over = isOver(status);
     const progress = over ? 1 : this.progress;
-    return { index, status, over, progress, message, error, title, videoId, nextAttemptAt, text: over ? '' : this.text.text };
+    return { index, status, over, progress, message, error, title, videoId, nextAttemptAt, asks, text: over ? '' : this.text.text };
   }
 }
 

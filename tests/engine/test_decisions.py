@@ -52,7 +52,9 @@ def test_what_a_person_must_allow_waits_for_that_and_for_no_time(handler: ErrorH
     asking = [kind for kind in KINDS if kind.asks]
     assert asking
     for kind in asking:
-        assert isinstance(handler.decide(_error(kind), 99, MAX_POSTPONED), AskPerson), kind.code
+        decision = handler.decide(_error(kind), 99, MAX_POSTPONED)
+        assert isinstance(decision, AskPerson), kind.code
+        assert decision.seconds is None
 
 
 def test_who_asks_us_to_come_later_decides_when_but_not_for_ever(handler: ErrorHandler) -> None:

@@ -1,9 +1,11 @@
 """A running server whose every way out ends at the stand-ins."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.client import Client
 from tests.running_app import RunningApp
@@ -40,6 +42,15 @@ def server(stand: Stand, data_dir: Path | None = None, **settings: str) -> Itera
 def compatible(stand: Stand, model: str = "ok") -> dict[str, str]:
     """Settings of a compatible local server, whose models are named after scenarios."""
     return {"OPENAI_BASE_URL": stand.direct_url(LOCAL) + "/v1", "DEFAULT_MODEL": model}
+
+
+def dear(folder: Path, model: str = "ok", **more: Any) -> dict[str, str]:
+    """Settings of an account with one model that costs 100 dollars a million tokens."""
+    row = {"key": model, "provider": "openai", "context_tokens": 128_000, "output_tokens": 4096, **more}
+    folder.mkdir(exist_ok=True)
+    prices = {"input_usd_per_million": 100, "output_usd_per_million": 100}
+    (folder / "models.json").write_text(json.dumps({"models": [{**row, **prices}]}))
+    return {"OPENAI_API_KEY": "sk-test", "DEFAULT_MODEL": model}
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.client import Client, wait_for
-from tests.flows.fixtures import LOCAL, calls, compatible, server, world
+from tests.flows.fixtures import LOCAL, calls, compatible, dear, server, world
 from tests.running_app import RunningApp
 from tests.wire.answers import tokens
 from tests.wire.exchange import Exchange
@@ -206,6 +206,24 @@ def test_a_failure_is_told_in_words_before_the_stream_or_in_it(tmp_path: Path) -
             assert error["remedy"]
 
 
+def test_a_question_over_the_budget_is_refused_and_can_be_allowed(tmp_path: Path) -> None:
+    settings = dear(tmp_path / "data")
+    with world() as stand, server(stand, tmp_path / "data", BUDGET_MONTHLY_USD="0.0001", **settings) as (_, client):
+        made = client.wait(client.submit("sample:sourdough-starter", model="builtin"))["results"][0]["summary_id"]
+        question = "What is a starter?"
+        [(name, fault)] = ask(client, made, question, model="ok")
+        assert (name, fault["code"]) == ("error", "monthly_budget_used_up")
+        assert "`over_budget`: true" in fault["remedy"]
+        assert "/retry" not in fault["remedy"]
+        assert (fault["budget_usd"], fault["spent_usd"]) == (0.0001, 0)
+        assert calls(stand) == 0
+        assert done(client, made, question, model="ok", over_budget=True)["cost_usd"] > 0.0001
+        again = client.ask("POST", f"/summaries/{made}/again", {"model": "ok"}).json
+        assert (again["over_budget"], client.wait(again["job_id"], "held")["asks"]) == (True, True)
+        allowed = client.ask("POST", f"/summaries/{made}/again", {"model": "ok", "over_budget": True}).json
+        assert client.wait(allowed["job_id"])["status"] == "completed"
+
+
 @pytest.mark.parametrize("model", ["slow", "silent"])
 def test_who_leaves_ends_the_model_s_work(tmp_path: Path, model: str) -> None:
     with world() as stand, server(stand, tmp_path, **compatible(stand)) as (app, client):
@@ -258,5 +276,6 @@ def test_the_bare_stream_works_with_curl(tmp_path: Path) -> None:
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with direct.open(request, timeout=20) as answer:
             assert answer.readline() in (b"event: text\n", b": heartbeat\n")
+            wait_for(lambda: calls(stand) == 1)  # on a busy machine a sign of life comes before the question is put
             [asked] = [each for each in stand.requests(LOCAL) if "completions" in each.path]
             assert not asked.finished

@@ -1,11 +1,13 @@
 """What models cost, and what happens where a budget ends, through the whole running server."""
 
-import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from tests.client import Client, wait_for
-from tests.flows.fixtures import calls, server, world
+from tests.flows.fixtures import calls, dear, server, world
 from tests.wire.openai import HOST as OPENAI
 from tests.wire.openai import OpenAIStand
 from tests.wire.youtube import YouTube
@@ -15,21 +17,19 @@ SAMPLE = "sample:sourdough-starter"
 OTHER = "sample:a-year-with-bees"
 
 
-def dear(folder: Path, model: str = "ok", **more: Any) -> dict[str, str]:
-    """Settings of an account with one model that costs 100 dollars a million tokens."""
-    row = {"key": model, "provider": "openai", "context_tokens": 128_000, "output_tokens": 4096, **more}
-    folder.mkdir(exist_ok=True)
-    prices = {"input_usd_per_million": 100, "output_usd_per_million": 100}
-    (folder / "models.json").write_text(json.dumps({"models": [{**row, **prices}]}))
-    return {"OPENAI_API_KEY": "sk-test", "DEFAULT_MODEL": model}
-
-
 def held(client: Client, url: str, code: str) -> str:
-    """A job that is held for a budget."""
+    """A job that is held for a budget, that of the month until its end."""
     job_id = client.submit(url)
     job = client.wait(job_id, "held")
     [item] = job["items"]
-    assert (item["status"], item["error"]["code"], job["next_attempt_at"]) == ("held", code, None)
+    assert (item["status"], item["error"]["code"], item["asks"], job["asks"]) == ("held", code, True, True)
+    assert job["next_attempt_at"] == item["next_attempt_at"] == item["error"]["retry_at"]
+    if code == "monthly_budget_used_up":
+        now = datetime.now(UTC)
+        first = datetime(now.year + now.month // 12, now.month % 12 + 1, 1, tzinfo=UTC)
+        assert timedelta(0) <= datetime.fromisoformat(job["next_attempt_at"]) - first < timedelta(seconds=2)
+    else:
+        assert job["next_attempt_at"] is None
     assert job["message"] == item["message"] == item["error"]["message"]
     return job_id
 
@@ -75,6 +75,24 @@ def test_over_the_months_budget_a_job_is_held_until_a_person_lets_it_go_on(tmp_p
             assert client.wait(client.submit(OTHER, model="builtin"))["status"] == "completed"
             assert client.ask("POST", f"/jobs/{other}/cancel").status == 200
             assert calls(stand) == 1
+
+
+def test_a_budget_that_is_raised_and_a_month_that_is_over_let_go_what_waited(tmp_path: Path) -> None:
+    settings = dear(tmp_path / "data")
+    with world() as stand:
+        with server(stand, tmp_path / "data", BUDGET_MONTHLY_USD="0.001", **settings) as (_, client):
+            first, second = (held(client, url, "monthly_budget_used_up") for url in (SAMPLE, OTHER))
+            told = client.ask("POST", "/summarize_async", {"url": SAMPLE, "length": "brief", "over_budget": True}).json
+            assert (told["budget_left_usd"], told["over_budget"]) == (0.001, True)
+            assert client.wait(told["job_id"])["status"] == "completed", "a person allowed it"
+            assert calls(stand) == 1
+        with closing(sqlite3.connect(tmp_path / "data" / "library.sqlite3")) as ledger, ledger:
+            ledger.execute("UPDATE spending SET at = '2020-01-31T23:59:59.000Z'")
+        with server(stand, tmp_path / "data", BUDGET_MONTHLY_USD="0.4", **settings) as (_, client):
+            wait_for(lambda: "completed" in {client.status(job_id)["status"] for job_id in (first, second)})
+        with server(stand, tmp_path / "data", **settings) as (_, client):
+            assert [client.wait(job_id)["status"] for job_id in (first, second)] == ["completed"] * 2
+        assert calls(stand) == 3, "nothing was paid for twice"
 
 
 def test_a_job_has_a_budget_of_its_own_and_keeps_what_is_finished(tmp_path: Path) -> None:

@@ -41,6 +41,15 @@ test('a card shows the summary and links its moments to their second', async () 
   assert.equal(card.querySelector('.strip-mark').style.left, '46%');
 });
 
+test('a summary that took the place of another stands there alone', async () => {
+  const { view, list, count } = library();
+  await view.load();
+  view.add(summary(45, { summary_id: 'new', replaces: ['s45', 'older'] }));
+  assert.deepEqual(titles(list).filter((title) => title === 'Talk 45'), ['Talk 45']);
+  assert.equal(list.firstElementChild.querySelector('.card-title').textContent, 'Talk 45');
+  assert.equal(count.textContent, '45');
+});
+
 test('without an address of the video, times are text', async () => {
   const { view, list } = library({ page: async () => ({ summaries: [summary(1, { video_url: null })], total: 1 }) });
   await view.load();

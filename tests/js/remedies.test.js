@@ -118,6 +118,14 @@ test('a failed video that is known by its job alone has its title, too', () => {
   assert.equal(list.querySelector('h3').textContent, 'A talk');
 });
 
+test('what a person may let go on has that button also when a far time will', () => {
+  const at = new Date(Date.now() + 86_400_000 * 8).toISOString();
+  const held = { ...VIEW, status: 'held', over: false, failed: 0, message: 'Used up.', items: [], nextAttemptAt: at };
+  assert.equal(card({ ...held, asks: true }).shown('Go on over the budget').length, 1);
+  openPage();
+  assert.equal(card({ ...held, asks: false }).shown('Go on over the budget').length, 0);
+});
+
 test('what waits for a person says why and has one button, in a list one each', async () => {
   const words = "This month's budget of 5.00 USD is used up.";
   const one = card({ ...VIEW, status: 'held', over: false, failed: 0, message: words, items: [] });

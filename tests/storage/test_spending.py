@@ -55,8 +55,9 @@ def test_an_estimate_becomes_what_it_was_and_the_job_hears_it(database: Database
 def test_a_month_ends_at_midnight_in_utc(database: Database, clock: Clock) -> None:
     ledger = SpendingLedger(database, Budget(monthly=1.0).check, now=clock)
     ledger.begin(JOB, "m", Usage(1, 1), 0.9)
-    with pytest.raises(AppError, match=r"This month's budget of 1\.00 USD is used up: 0\.90 USD were spent"):
+    with pytest.raises(AppError, match=r"This month's budget of 1\.00 USD is used up: 0\.90 USD were spent") as caught:
         ledger.begin(JOB, "m", Usage(1, 1), 0.2)
+    assert caught.value.retry_after == (datetime(2026, 12, 1, tzinfo=UTC) - clock.at).total_seconds()
     clock.at = datetime(2026, 12, 1, tzinfo=UTC)
     ledger.begin(JOB, "m", Usage(1, 1), 0.2)
     assert {month: sums.cost_usd for month, sums in ledger.months().items()} == {"2026-12": 0.2, "2026-11": 0.9}
@@ -87,9 +88,9 @@ def test_what_a_job_may_spend(account: Account, cost: float | None, refused: boo
     budget = Budget(per_job=1.0)
     if refused:
         with pytest.raises(AppError):
-            budget.check(account, cost, 0.0, 0.9)
+            budget.check(account, cost, 0.0, 0.9, 60.0)
     else:
-        budget.check(account, cost, 0.0, 0.9)
+        budget.check(account, cost, 0.0, 0.9, 60.0)
 
 
 def test_an_answer_is_not_lost_because_its_line_cannot_be_corrected(

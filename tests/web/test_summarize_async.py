@@ -30,6 +30,8 @@ def test_a_submission_is_acknowledged_with_where_to_follow_it(site: Site) -> Non
         "estimated_tokens",
         "estimated_cost",
         "free_items",
+        "budget_left_usd",
+        "over_budget",
     }
     assert (body["status"], body["total_items"]) == ("pending", 1)
     assert answer.headers["Location"] == f"/jobs/{body['job_id']}"

@@ -28,6 +28,8 @@ class Accepted(Answer):
     estimated_tokens: Count | None
     estimated_cost: Dollars | None
     free_items: Count
+    budget_left_usd: Annotated[Dollars | None, Field(description="of this month; null without a budget")]
+    over_budget: Annotated[bool | None, Field(description="the work would be held; null when that is not known")]
     mode: Literal["async"] | None = None
 
 

@@ -71,6 +71,7 @@ class StatusObject(Answer):
     completed_at: Moment | None
     updated_at: Moment
     next_attempt_at: Moment | None
+    asks: Annotated[bool, Field(description="held until a person lets it go on, or that time comes")]
     estimated_seconds: Seconds | None
     cost_usd: Dollars | None
     cancel_requested: bool
@@ -92,6 +93,7 @@ class Item(Answer):
     attempts: Count
     summary_id: str | None
     next_attempt_at: Moment | None
+    asks: Annotated[bool, Field(description="held until a person lets it go on, or that time comes")]
     error: ErrorDetail | None
 
 
