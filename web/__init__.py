@@ -42,7 +42,8 @@ def register(app: Flask) -> None:
     errors.install(app)
     frame.install(app)
     app.teardown_request(sse_transport.release)
+    people = (pages, plain_form, reader, live_test)
     summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
     kept = (library, library_order, export, imports)
-    for module in (pages, plain_form, reader, *summaries, *kept, live_test, login, status, metrics, spending, speech, doctor, openapi):
+    for module in (*people, *summaries, *kept, login, status, metrics, spending, speech, doctor, openapi):
         app.register_blueprint(module.blueprint)
