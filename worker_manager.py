@@ -156,7 +156,8 @@ class WorkerManager:
         self._queue.put(job.job_id, indexes, job.priority, lambda index: job.items[index].position)
 
     def _keep_house(self) -> None:
-        self._timetable.after(HOUSEKEEPING_SECONDS, self._keep_house)  # first, so that a failure does not end it
+        seconds = min(HOUSEKEEPING_SECONDS, self._settings.job_retention_hours * 3600)
+        self._timetable.after(seconds, self._keep_house)  # first, so that a failure does not end it
         self._state.prune()
         if self._state.wants_compaction:
             self._state.compact()

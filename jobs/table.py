@@ -6,6 +6,7 @@ from collections.abc import Collection
 from job_models import JobStatus, ProcessingJob
 from jobs.as_json import decoded, encoded
 from jobs.ids import is_job_id
+from storage.sealed_json import to_keep
 
 
 class JobTable:
@@ -45,7 +46,7 @@ class JobTable:
                 _take_out(self._by_status[before.status], {job.job_id})
             insort(self._by_status[job.status], job.job_id)
         if job.status.over:
-            self._jobs[job.job_id] = record or encoded(job)
+            self._jobs[job.job_id] = to_keep(record or encoded(job))
         else:
             self._jobs[job.job_id] = job
 

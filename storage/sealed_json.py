@@ -18,6 +18,11 @@ def encode(record: dict[str, Any]) -> bytes:
         return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
 
 
+def to_keep(record: bytes) -> bytes:
+    """The same in as much memory as it needs; orjson leaves several KB of its buffer behind every result."""
+    return bytes(memoryview(record))
+
+
 def decode(record: bytes) -> dict[str, Any]:
     """The inverse of `encode`."""
     value: dict[str, Any] = orjson.loads(record)

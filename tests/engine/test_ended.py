@@ -1,7 +1,10 @@
 """What ended between two moments, found again from the jobs."""
 
+import tracemalloc
+
 from job_models import JobItem, JobStatus, JobType, ProcessingJob
 from jobs.ended import MOST_EVENTS, EndedSince
+from jobs.table import JobTable
 from summary.values import SummaryOptions
 
 ERROR = {"code": "captions_disabled", "message": "No captions."}
@@ -57,3 +60,16 @@ def test_a_summary_that_was_deleted_and_a_cancelled_item_are_no_events() -> None
 def test_too_much_is_not_told() -> None:
     items = [item(index, JobStatus.FAILED, 5) for index in range(MOST_EVENTS + 1)]
     assert ended(job("a", 5, *items, over=True)).between(moment(4), moment(9)) is None
+
+
+def test_a_job_that_is_over_is_kept_in_as_much_memory_as_its_record_needs() -> None:
+    table = JobTable()
+    over = job("1a0000000000000000000001", 5, item(0, JobStatus.COMPLETED, 4), over=True)
+    tracemalloc.start()
+    try:
+        for number in range(100):
+            table.put(over.evolve(job_id=f"1a{number:022}"))
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept / 100 < 2048
