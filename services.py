@@ -141,7 +141,6 @@ class Services:
         )
         self.backend.start(unfinished)
         _let_go(self.jobs, self.backend, self.spending, self.current.value.budget)
-        self.library.on_deleted.append(self.speech.forget)
         self.speech.start()
         self.health.start()
         self.upkeep.start()
@@ -264,7 +263,9 @@ def build(given: Settings | Configuration) -> Services:
         samples=samples,
         invitations=Invitations(),
         questions=HeardWork(QUESTIONS_AT_ONCE),
-        speech=Speech(lambda: settings, settings.data_dir, spending),
+        speech=Speech(
+            lambda: current.value.configuration.settings, settings.data_dir, spending, library, jobs.not_over
+        ),
         health=health,
         alerted=alerted,
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from speech.plain_text import passages
 from speech.speakable import said, speakable
 from speech.splitting import sentences
+from summary.languages import primary_tag
+from summary.values import SummaryRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,17 @@ def of_summary(summary_id: str, title: str, channel: str | None, markdown: str, 
     opening = "".join(f"{part.rstrip('.')}.\n" for part in heading if part)
     text = speakable(markdown, language)
     return Script(summary_owner(summary_id), opening + text if text else "", language)
+
+
+def tag_of(record: SummaryRecord) -> str:
+    """The primary tag of a summary's language; empty when it is not known."""
+    return primary_tag(record.language) or ""
+
+
+def of_record(record: SummaryRecord) -> Script:
+    """The whole of a stored summary."""
+    details = record.details
+    return of_summary(record.summary_id, details.title, details.channel, record.summary, tag_of(record))
 
 
 def summary_owner(summary_id: str) -> str:

@@ -86,6 +86,11 @@ class Speaker:
         """What is kept of this text in this voice; it counts as used. AppError NO_VOICE_PROVIDER."""
         return self.cache.find(script.owner, _key(script, self.voice(wanted, script.language)))
 
+    def cost_usd(self, script: Script) -> float | None:
+        """What it will probably cost to speak this; None when the price is not known. AppError NO_VOICE_PROVIDER."""
+        service, voice = self._asked(self._offer().services, None, script.language)
+        return service.cost_usd(len(script.text), voice)
+
     def speak(self, script: Script, wanted: str | None, cancel: CancelToken, account: Account = NOBODY) -> Spoken:
         """The sound of a text; AppError of `library_errors`, a budget's, and what `cancel` raises, at once.
 

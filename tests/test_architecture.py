@@ -24,7 +24,7 @@ LEVELS = {
     "1b": "jobs jobs.*",
     "2": "job_backend login_guard job_state job_queue sse_manager sources sources.* summary.pipeline providers.metered"
     " providers.registry doctor doctor.* speech.google_tts speech.openai_tts speech.audio_cache speech.speaker"
-    " speech.offered speech.feed_token speech.room",
+    " speech.offered speech.feed_token speech.script speech.ahead speech.room",
     "2b": "job_runner",
     "2c": "worker_manager ops ops.* following following.*",
     "3": "workshop services",

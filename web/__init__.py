@@ -8,6 +8,7 @@ from web import (
     errors,
     events,
     export,
+    feed,
     frame,
     from_tab,
     guard,
@@ -45,5 +46,5 @@ def register(app: Flask) -> None:
     people = (pages, plain_form, reader, live_test)
     summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
     kept = (library, library_order, export, imports)
-    for module in (*people, *summaries, *kept, login, status, metrics, spending, speech, doctor, openapi):
+    for module in (*people, *summaries, *kept, login, status, metrics, spending, speech, feed, doctor, openapi):
         app.register_blueprint(module.blueprint)

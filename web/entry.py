@@ -11,7 +11,7 @@ from web.context import services
 OPEN = frozenset({"static", "status.health", "login.page", "login.log_in", "login.log_out", "login.login_status"})
 """Endpoints that need none."""
 
-WITH_A_TOKEN_OF_THEIR_OWN = frozenset({"from_tab.receive"})
+WITH_A_TOKEN_OF_THEIR_OWN = frozenset({"from_tab.receive", "feed.feed", "speech.summary_audio"})
 """Endpoints that look at a token in the request, which counts as a login for them."""
 
 ADMIN = ("/admin/", "/settings")
@@ -30,6 +30,7 @@ PAID = frozenset(
         "/jobs/<job_id>/retry",
         "/jobs/<job_id>/items/<int:index>/transcript",
         "/speak",
+        "/summaries/<summary_id>/audio",
         "/preview-voice",
     }
 )

@@ -23,12 +23,11 @@ from library_errors import (
 from speech import script
 from speech.script import Script
 from speech.voices import Voice, by_tier, google_voices
-from summary.languages import primary_tag
-from summary.values import SummaryRecord
 from web import bodies, speech_shapes
 from web.audio import sound_answer, spoken
 from web.body_reader import read, read_if_any
 from web.context import services, summary_or_404
+from web.feed import let_in
 from web.openapi.operation import Media, documented
 
 blueprint = Blueprint("speech", __name__)
@@ -88,7 +87,11 @@ def speak() -> Response:
     body = read(Speak)
     if (body.text is None) == (body.summary_id is None):
         raise AppError(errors.BAD_REQUEST, reason="Send either `text` or `summary_id`.")
-    said = _script(summary_or_404(body.summary_id)) if body.summary_id is not None else _text(body.text, body.voice_id)
+    said = (
+        script.of_record(summary_or_404(body.summary_id))
+        if body.summary_id is not None
+        else _text(body.text, body.voice_id)
+    )
     return sound_answer(spoken(said, body.voice_id).sound)
 
 
@@ -109,7 +112,7 @@ def preview_voice() -> Response:
 def make_summary_audio(summary_id: str) -> Response:
     """Has a summary spoken, and says where it can be heard."""
     record = summary_or_404(summary_id)
-    made = spoken(_script(record), read_if_any(Aloud).voice_id)
+    made = spoken(script.of_record(record), read_if_any(Aloud).voice_id)
     return jsonify(
         {
             "url": f"summaries/{record.summary_id}/audio?audio={made.sound.key}",
@@ -122,9 +125,12 @@ def make_summary_audio(summary_id: str) -> Response:
 
 
 @blueprint.get("/summaries/<summary_id>/audio")
-@documented({200: SOUND, 206: SOUND, 304: None}, errors.SUMMARY_NOT_FOUND, AUDIO_NOT_MADE, query={"audio": str})
+@documented(
+    {200: SOUND, 206: SOUND, 304: None}, errors.SUMMARY_NOT_FOUND, AUDIO_NOT_MADE, query={"audio": str, "token": str}
+)
 def summary_audio(summary_id: str) -> Response:
     """The sound of a summary that was spoken before, the newest unless `audio` names one; nothing is made or paid."""
+    let_in()
     record, speech = summary_or_404(summary_id), services().speech
     owner = script.summary_owner(record.summary_id)
     named = request.args.get("audio", "").partition(".")[0]
@@ -140,7 +146,7 @@ def summary_audio(summary_id: str) -> Response:
 def summary_script(summary_id: str) -> Response:
     """The sentences of a summary as they are shown and as a voice says them, for a voice in the browser."""
     record = summary_or_404(summary_id)
-    tag = _tag(record)
+    tag = script.tag_of(record)
     lines = [{"shown": line.shown, "said": line.said} for line in script.lines(record.summary, tag)]
     return jsonify({"title": record.details.title, "language": tag or None, "lines": lines})
 
@@ -191,15 +197,6 @@ def _status() -> dict[str, object]:
         "longest_unused_since": None if oldest is None else iso(datetime.fromtimestamp(oldest, UTC)),
         "limits": {"megabytes": limits.megabytes, "files": limits.files, "hours": limits.hours},
     }
-
-
-def _script(record: SummaryRecord) -> Script:
-    details = record.details
-    return script.of_summary(record.summary_id, details.title, details.channel, record.summary, _tag(record))
-
-
-def _tag(record: SummaryRecord) -> str:
-    return primary_tag(record.language) or ""
 
 
 def _text(text: str | None, voice_id: str | None) -> Script:
