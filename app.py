@@ -74,11 +74,16 @@ def serve(configuration: Configuration, stop: StopSignals) -> None:
     log.info("YouTube Summarizer %s on http://%s:%d", services.version, settings.host, settings.port)
     if told := exposure.warning(settings):
         log.warning(told)
+    services.restart.offer(stop.ask)
     stop.wait()
-    log.info("Stopping; running work gets %g s", settings.worker_shutdown_timeout)
-    services.finish_work()
+    again = services.restart.asked  # then what runs now runs again, or was not there in the backup
+    log.info("Stopping; running work gets %g s", 0 if again else settings.worker_shutdown_timeout)
+    services.finish_work(0 if again else None)
     server.stop()  # requests whose work just ended still read the library
     services.close()
+    if again and not stop.asked:
+        log.warning("Starting anew with what was put back")
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 (its own command line)
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+import backup_commands
 import services as composition
 from doctor.checks import checks_for
 from doctor.examination import examine
@@ -32,6 +33,8 @@ def only_looked_up() -> bool:
 def install(app: Flask) -> None:
     """Gives `app` its commands."""
     app.cli.add_command(_doctor)
+    for command in backup_commands.COMMANDS:
+        app.cli.add_command(command)
 
 
 @click.command("doctor")

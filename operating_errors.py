@@ -6,6 +6,27 @@ from app_error import ErrorKind
 # fmt: off
 
 
+# -- backups ---------------------------------------------------------------------------------------------------
+BACKUP_NOT_FOUND = ErrorKind("backup_not_found", 404, "There is no backup {name}.", "See which there are with GET /admin/backups.", consequence="Nothing was changed.")
+BACKUP_DAMAGED = ErrorKind(
+    "backup_damaged", 409, "The backup {name} cannot be used: {reason}.", "Choose another one; `flask verify` says which are good.",
+    consequence="Nothing was changed.",
+)
+BACKUP_TOO_NEW = ErrorKind(
+    "backup_too_new", 409, "The backup {name} was made by a newer YouTube Summarizer ({found}).", "Install that version first.",
+    consequence="Nothing was changed.",
+)
+BACKUP_RUNNING = ErrorKind("backup_running", 409, "A backup is being made already.", "Look at GET /admin/backups in a moment.")
+BACKUP_FIRST_FAILED = ErrorKind(
+    "backup_first_failed", 503, "The library is of an older version, and no backup could be made before it is brought up to date: {reason}",
+    "Free space in the folder of the backups, or name another one in BACKUP_DIR; then start again.", consequence="Nothing was changed.",
+)
+LIBRARY_DAMAGED_BACKED_UP = ErrorKind(
+    "library_damaged_backed_up", 503, "{fault} The last good backup is {backup}, made {made}.",
+    "`flask restore {backup}` puts it back and keeps what is there; `sqlite3 <file> .recover` may save what is newer.",
+    consequence="Nothing in it was changed.",
+)
+
 # -- monitoring ------------------------------------------------------------------------------------------------
 MONITORING_OFF = ErrorKind(
     "monitoring_off", 404, "Monitoring is switched off on this server.", "Set MONITORING_ENABLED=true and restart.",

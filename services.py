@@ -24,12 +24,16 @@ from jobs.invitations import Invitations
 from jobs.pace import Pace
 from jobs.view import JobView
 from login_guard import LocalToken, LoginGuard
+from ops import restoring
+from ops.backups import Backups, backup_faults
+from ops.first_look import opened
 from ops.health import Gauges, Health
+from ops.restarting import Restart
 from ops.setting_changes import SettingChanges
 from ops.webhook import Webhook
 from providers.budget import Budget
 from providers.registry import ModelRegistry
-from setting_sources import Configuration, SettingsError, from_environment
+from setting_sources import Configuration, Saved, SettingsError, from_environment
 from setting_values import Settings
 from sources.estimates import Estimates
 from sources.links import source_of
@@ -94,6 +98,8 @@ class Services:
     speech: Speech
     health: Health
     alerted: Webhook | None
+    backups: Backups
+    restart: Restart
 
     # What the settings of the moment make of these; ask once for one piece of work.
     @property
@@ -143,6 +149,7 @@ class Services:
         _let_go(self.jobs, self.backend, self.spending, self.current.value.budget)
         self.speech.start()
         self.health.start()
+        self.backups.start()
         self.upkeep.start()
 
     def finish_work(self, patience: float | None = None) -> None:
@@ -152,6 +159,7 @@ class Services:
         self.speech.stop()
         self.backend.stop(patience)
         self.health.stop()
+        self.backups.stop()
         if self.alerted is not None:
             self.alerted.stop()
 
@@ -181,12 +189,18 @@ def _let_go(jobs: JobStateManager, backend: JobBackend, spending: SpendingLedger
 
 def faults(settings: Settings) -> list[str]:
     """What cannot work in settings that can be read, one sentence each; asks nobody."""
-    return ModelRegistry(settings).check()
+    return [*ModelRegistry(settings).check(), *backup_faults(settings)]
 
 
 def configured() -> Configuration:
     """The settings of this environment, with what was set while a server ran; SettingsError."""
-    return from_environment(check=faults, saved=lambda folder: SettingsStore(folder).read())
+    return from_environment(check=faults, saved=_saved)
+
+
+def _saved(folder: Path) -> Saved:
+    """What was set while a server ran; a restore that waits is finished first, because it may bring its own."""
+    restoring.finish_alone(folder)
+    return SettingsStore(folder).read()
 
 
 def build(given: Settings | Configuration) -> Services:
@@ -201,7 +215,7 @@ def build(given: Settings | Configuration) -> Services:
     events = SSEManager(settings, VERSION)
     folder = DataFolder(settings.data_dir)
     folder.acquire()
-    database = Database(settings.data_dir / "library.sqlite3")
+    database = opened(settings, VERSION)
     library = SummaryLibrary(database)
     samples = Samples(SAMPLES_FOLDER)
     store = JobStore(settings.data_dir)
@@ -268,4 +282,6 @@ def build(given: Settings | Configuration) -> Services:
         ),
         health=health,
         alerted=alerted,
+        backups=Backups(settings, VERSION, health.note_backup),
+        restart=Restart(),
     )

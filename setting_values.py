@@ -89,6 +89,10 @@ class Settings:
     alert_webhook_url: str | None = field(default=None, repr=False)
     log_format: str = "TEXT"
     access_log: bool = False
+    backup_dir: Path | None = None
+    backup_interval_hours: float = 24.0
+    backup_retention_days: float = 7.0
+    backup_audio: bool = False
     log_level: str = "INFO"
     max_urls_per_request: int = 100
     max_content_length: int = 8 << 20

@@ -32,6 +32,10 @@ class StopSignals:
         self.asked = True
         self._wishes.put(number)
 
+    def ask(self) -> None:
+        """Ends the wait without a signal; from any thread."""
+        self._wishes.put(0)
+
     def wait(self) -> None:
         """Until the first one came."""
         self._wishes.get()

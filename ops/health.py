@@ -92,7 +92,7 @@ class Health:
         self.on = settings.monitoring_enabled
         self.measurements = Measurements()
         self.history = History(settings.data_dir / "history.jsonl")
-        self.backup_failed = False
+        self._backup_failed = False
         self._gauges = gauges
         self._alerts = Alerts(rules(settings), told)
         self._sampler = Sampler(settings.data_dir)
@@ -147,6 +147,10 @@ class Health:
             "alerts": [alert.as_dict() for alert in opened],
         }
 
+    def note_backup(self, failed: bool) -> None:
+        """Whether the last scheduled backup failed."""
+        self._backup_failed = failed
+
     @property
     def uptime(self) -> float:
         """Seconds since the server was made."""
@@ -163,7 +167,7 @@ class Health:
             "cpu": _mean([one.cpu_percent for one in list(self._samples)]),
             "memory": _mean([one.memory_percent for one in list(self._samples)]),
             "queue": self._gauges.queue(),
-            "backup": float(self.backup_failed),
+            "backup": float(self._backup_failed),
         }
 
     def _round(self) -> None:

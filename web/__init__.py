@@ -4,6 +4,7 @@ from flask import Flask
 
 from web import (
     ask,
+    backups,
     doctor,
     errors,
     events,
@@ -17,9 +18,9 @@ from web import (
     library,
     library_order,
     live_test,
+    login,
     measuring,
     metrics,
-    login,
     pages,
     plain_form,
     playlists,
@@ -46,5 +47,6 @@ def register(app: Flask) -> None:
     people = (pages, plain_form, reader, live_test)
     summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
     kept = (library, library_order, export, imports)
-    for module in (*people, *summaries, *kept, login, status, metrics, spending, speech, feed, doctor, openapi):
+    state = (status, metrics, backups)
+    for module in (*people, *summaries, *kept, login, *state, spending, speech, feed, doctor, openapi):
         app.register_blueprint(module.blueprint)

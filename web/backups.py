@@ -1,0 +1,41 @@
+"""Backups of this server: which there are, one more, and one put back."""
+
+from flask import Blueprint, Response, jsonify
+
+from web import bodies
+from web.body_reader import read_if_any
+from web.context import services
+
+blueprint = Blueprint("backups", __name__)
+
+
+@blueprint.get("/admin/backups")
+def backups() -> Response:
+    """All of them, newest first."""
+    return jsonify({"backups": [one.as_dict() for one in services().backups.kept()]})
+
+
+@blueprint.post("/admin/backups")
+def make() -> tuple[Response, int]:
+    """One more, while everything goes on. AppError BACKUP_RUNNING, STORAGE_UNAVAILABLE, LIBRARY_DAMAGED."""
+    read_if_any(bodies.Nothing)
+    return jsonify(services().backups.make("asked for").as_dict()), 201
+
+
+@blueprint.post("/admin/backups/<name>/restore")
+def restore(name: str) -> tuple[Response, int]:
+    """Puts a backup back: it is verified and laid ready, then the server restarts itself where it can.
+
+    AppError BACKUP_NOT_FOUND, BACKUP_DAMAGED, BACKUP_TOO_NEW, STORAGE_UNAVAILABLE: nothing was changed.
+    """
+    read_if_any(bodies.Nothing)
+    known = services()
+    manifest = known.backups.stage(name)
+    restarts = known.restart.ask()
+    message = (
+        "The backup is verified and laid ready. The server restarts with it now; what was there is kept."
+        if restarts
+        else "The backup is verified and laid ready. Restart the server to have it; what was there is kept."
+    )
+    answer = {"name": name, "created_at": manifest.created_at, "restarting": restarts, "message": message}
+    return jsonify(answer), 202
