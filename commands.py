@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
+import operator_commands
 import backup_commands
 import services as composition
 from doctor.checks import checks_for
@@ -34,6 +35,8 @@ def install(app: Flask) -> None:
     """Gives `app` its commands."""
     app.cli.add_command(_doctor)
     for command in backup_commands.COMMANDS:
+        app.cli.add_command(command)
+    for command in operator_commands.ALL:
         app.cli.add_command(command)
 
 

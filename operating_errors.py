@@ -43,7 +43,7 @@ LOGIN_OFF = ErrorKind("login_off", 409, "This server has no passcode.", "Set LOG
 TOO_OFTEN = ErrorKind("too_often", 429, "Your address asked for more than {limit} pieces of work within a minute.", "Wait and try again, or raise RATE_LIMIT_PER_MINUTE.", retryable=True)
 
 # -- settings and phases ---------------------------------------------------------------------------------------
-SETTINGS_REFUSED = ErrorKind("settings_refused", 400, "{faults}", "Correct these and save again.", consequence="Nothing was changed.")
+SETTINGS_REFUSED = ErrorKind("settings_refused", 400, "{faults}", "Correct these and save again.", consequence="Nothing was changed.", shows=("fields",))
 SETTING_FIXED = ErrorKind("setting_fixed", 409, "{name} is set in the environment or in .env, which wins.", "Change it there and restart.", consequence="Nothing was changed.")
 SETTING_NOT_HERE = ErrorKind("setting_not_here", 409, "{name} cannot be changed while the server runs.", "Set it in the environment or in .env, and restart.", consequence="Nothing was changed.")
 KEY_FOR_ANOTHER_SERVER = ErrorKind(
@@ -52,3 +52,4 @@ KEY_FOR_ANOTHER_SERVER = ErrorKind(
 )
 UNKNOWN_PHASE = ErrorKind("unknown_phase", 400, "There is no phase {phase}.", "Choose one of: {known}.", consequence="Nothing was changed.")
 PHASE_FIXED = ErrorKind("phase_fixed", 409, "{phase} is not possible with {setting} as it is.", "Change {setting} first.", consequence="Nothing was changed.")
+SERVER_REFUSED = ErrorKind("server_refused", 502, "The server at {address} did not do it: {reason}", "Check HOST and PORT, and that nothing else listens there.", consequence="Nothing was changed.")

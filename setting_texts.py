@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
@@ -42,15 +43,22 @@ def flag(text: str) -> bool:
     return words[text.lower()]
 
 
-def word(*allowed: str) -> Callable[[str], str]:
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Reads one of these words, however it is capitalised."""
+
+    allowed: tuple[str, ...]
+
+    def __call__(self, text: str) -> str:
+        found = next((each for each in self.allowed if each.lower() == text.lower()), None)
+        if found is None:
+            raise ValueError(f"expected one of {', '.join(self.allowed)}")
+        return found
+
+
+def word(*allowed: str) -> Words:
     """One of these words, in small letters."""
-
-    def parse(text: str) -> str:
-        if text.lower() not in allowed:
-            raise ValueError(f"expected one of {', '.join(allowed)}")
-        return text.lower()
-
-    return parse
+    return Words(tuple(each.lower() for each in allowed))
 
 
 def prose(most: int) -> Callable[[str], str]:
@@ -71,15 +79,9 @@ def spoken_language(text: str) -> str:
     return text
 
 
-def choice(*allowed: str) -> Callable[[str], str]:
+def choice(*allowed: str) -> Words:
     """One of these words, in capitals."""
-
-    def parse(text: str) -> str:
-        if text.upper() not in allowed:
-            raise ValueError(f"expected one of {', '.join(allowed)}")
-        return text.upper()
-
-    return parse
+    return Words(tuple(each.upper() for each in allowed))
 
 
 def web_address(*schemes: str) -> Callable[[str], str]:

@@ -1,7 +1,8 @@
 """Changing settings while the server runs: checked all at once, on disk, and then in force."""
 
+import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import operating_errors
 from errors import AppError
@@ -47,9 +48,7 @@ class SettingChanges:
             try:
                 after = before.changed(saved, self._check)
             except SettingsError as fault:
-                raise AppError(
-                    operating_errors.SETTINGS_REFUSED, faults=" ".join(map(_sentence, fault.faults))
-                ) from fault
+                raise refused(fault.faults) from fault
             self._store.write(saved)
             self._apply(after)
             changed = {n for n in texts if before.saved.texts.get(n) != saved.texts.get(n)}
@@ -79,6 +78,14 @@ def in_phase(before: Configuration, wanted: str) -> Configuration:
             setting = "ASYNC_PROCESSING_ENABLED"
         raise AppError(operating_errors.PHASE_FIXED, phase=wanted, setting=setting)
     return before.changed(Saved(before.saved.texts, wanted))
+
+
+def refused(faults: Iterable[str]) -> AppError:
+    """SETTINGS_REFUSED with faults such as `NAME: expected …`, by name as well."""
+    told = [_sentence(fault) for fault in faults]
+    named = [(name, sentence) for sentence in told for name in re.findall(r"[A-Z][A-Z_]{3,}", sentence.split(":")[0])]
+    fields = {name: sentence.partition(": ")[2] for name, sentence in named if name in BY_NAME}
+    return AppError(operating_errors.SETTINGS_REFUSED, faults=" ".join(told), fields=fields)
 
 
 def _sentence(fault: str) -> str:

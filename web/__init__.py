@@ -3,6 +3,7 @@
 from flask import Flask
 
 from web import (
+    admin,
     ask,
     backups,
     doctor,
@@ -26,6 +27,7 @@ from web import (
     playlists,
     reader,
     speech,
+    settings,
     spending,
     sse_transport,
     status,
@@ -48,5 +50,5 @@ def register(app: Flask) -> None:
     summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
     kept = (library, library_order, export, imports)
     state = (status, metrics, backups)
-    for module in (*people, *summaries, *kept, login, *state, spending, speech, feed, doctor, openapi):
+    for module in (*people, *summaries, *kept, login, settings, admin, *state, spending, speech, feed, doctor, openapi):
         app.register_blueprint(module.blueprint)

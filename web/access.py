@@ -32,7 +32,7 @@ def _token_name() -> str | None:
     if sent is None or sent.type != "bearer" or not sent.token:
         return None
     known = services()
-    if from_this_machine() and known.local_token.is_it(sent.token):
+    if known.local_token.is_it(sent.token):
         return known.local_token.NAME
     name = name_of_token(sent.token, known.settings.api_tokens)
     if name is None:

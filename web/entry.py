@@ -17,8 +17,9 @@ WITH_A_TOKEN_OF_THEIR_OWN = frozenset({"from_tab.receive", "feed.feed", "speech.
 ADMIN = ("/admin/", "/settings")
 """Paths that need a login even where it is off, except from this machine."""
 
-PAGES = frozenset({"pages", "settings"})
-"""Blueprints of pages for people, who are led to the login."""
+PAGES = frozenset({"pages", "reader", "plain_form", "settings"})
+OTHER_PAGES = frozenset({"from_tab.page", "openapi.docs"})
+"""Blueprints and views of pages for people, who are led to the login."""
 
 PAID = frozenset(
     {
@@ -61,8 +62,7 @@ def _may_enter(admin: bool) -> bool:
 
 def _is_page() -> bool:
     """A program that asks for JSON is answered in JSON."""
-    if request.method not in ("GET", "HEAD") or request.blueprint not in PAGES | {"from_tab"}:
+    if request.method not in ("GET", "HEAD") or not (request.blueprint in PAGES or request.endpoint in OTHER_PAGES):
         return False
-    return "invitation" not in (request.endpoint or "") and (
-        not request.accept_mimetypes or request.accept_mimetypes.accept_html
-    )
+    wanted = request.accept_mimetypes
+    return not wanted or wanted.best_match(["text/html", "application/json"]) == "text/html"

@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
 
 def answer(error: AppError, **facts: Any) -> Response:
     """The response to `error`; `facts` are further keys of its body."""
-    response = jsonify({"error": error.message, "code": error.code, "remedy": error.remedy, **facts})
+    response = jsonify({"error": error.message, "code": error.code, "remedy": error.remedy, **error.shown, **facts})
     response.status_code = error.http_status
     wait = error.retry_after if error.retry_after is not None else WAITS.get(error.code)
     if wait is not None:

@@ -15,7 +15,9 @@ def reachable_from_outside(host: str) -> bool:
 
 def warning(settings: Settings) -> str | None:
     """What the page and the log say about a server without login that others can reach."""
-    if not reachable_from_outside(settings.host):
+    if settings.login_enabled or not (reachable_from_outside(settings.host) or settings.trusted_proxies):
         return None
     where = f"{settings.host}:{settings.port}"
+    if not reachable_from_outside(settings.host):
+        where = "the proxy in front of it"
     return f"Everybody who can reach {where} can use this server and its keys: it has no login."

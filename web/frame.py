@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Flask, current_app, request
 
+from ops.rollout import UPDATES
+from web import access
 from web.context import services
 from web.exposure import warning
 
@@ -29,11 +31,13 @@ def _values() -> dict[str, Any]:
         "root": root(),
         "places": _places(),
         "version": known.version,
+        "logged_in": access.logged_in(),
         "warning": warning(settings),
         "poll_interval": settings.poll_interval,
         "heartbeat_timeout": round(settings.heartbeat_timeout * 1000),
         "heartbeat_interval": round(settings.sse_heartbeat_interval * 1000),
-        "sse_enabled": settings.sse_enabled,
+        "sse_enabled": settings.live_on,
+        "updates": UPDATES[settings.phase],
         "reconnect_delay": settings.sse_reconnect_delay,
     }
 

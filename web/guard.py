@@ -105,6 +105,8 @@ def _add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = READER_POLICY
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    if response.status_code == 401:
+        response.headers.setdefault("WWW-Authenticate", 'Bearer realm="youtube-summarizer"')
     if response.is_json:
         response.headers.setdefault("Cache-Control", "no-store")
     if request.endpoint == OPEN_TO_YOUTUBE:

@@ -4,10 +4,10 @@ import { readAnswer } from './answer_stream.js';
 
 /** A failure: `message` says the cause, `remedy` the next action; `unsure` is true when the server may have acted. */
 export class ApiError extends Error {
-  constructor({ status = 0, code, message, remedy = '', retryAfter = null, unsure = false }) {
+  constructor({ status = 0, code, message, remedy = '', retryAfter = null, unsure = false, fields = null }) {
     super(message);
     this.name = 'ApiError';
-    Object.assign(this, { status, code, remedy, retryAfter, unsure });
+    Object.assign(this, { status, code, remedy, retryAfter, unsure, fields });
   }
 }
 
@@ -33,6 +33,8 @@ export class ApiClient {
   }
 
   get = (path) => this.#ask('GET', path);
+  patch = (path, json) => this.#ask('PATCH', path, { json });
+  post = (path, json) => this.#ask('POST', path, { json, timeout: 60_000 });
   status = () => this.get('api_status');
   samples = () => this.#ask('GET', 'samples').then((answer) => (Array.isArray(answer) ? answer : answer.samples ?? []));
   jobs = (query = {}) => this.#ask('GET', 'jobs', { query });
@@ -143,6 +145,7 @@ async function read(answer) {
     message: told.message ?? (typeof told.error === 'string' ? told.error : `The server answered ${answer.status}.`),
     remedy: told.remedy ?? '',
     retryAfter: Number(answer.headers.get('Retry-After')) || null,
+    fields: told.fields ?? null,
   });
 }
 

@@ -2,7 +2,7 @@
 
 export const MODES = ['auto', 'live', 'periodic'];
 
-const KEPT_AS = 'updates';
+export const KEPT_AS = 'updates';
 const PATIENCE = 3_000;
 
 /**
@@ -20,15 +20,19 @@ export class ConnectionManager {
   #storage;
   #onChange;
   #mode;
+  #adaptive;
+  #gaveUp = false;
   #awake = false;
   #patience = null;
 
-  constructor({ live, poller, storage = null, onChange }) {
+  /** `usual` is the mode of a reader who chose none. Not `adaptive`: where live events fail it asks from then on. */
+  constructor({ live, poller, storage = null, usual = 'auto', adaptive = true, onChange }) {
     this.#live = live;
     this.#poller = poller;
     this.#storage = storage;
     this.#onChange = onChange;
-    this.#mode = MODES.find((mode) => mode === this.#kept()) ?? 'auto';
+    this.#mode = MODES.find((mode) => mode === this.#kept()) ?? usual;
+    this.#adaptive = adaptive;
   }
 
   /** What the reader chose. */
@@ -40,6 +44,7 @@ export class ConnectionManager {
   choose(mode) {
     if (!MODES.includes(mode) || mode === this.#mode) return;
     this.#mode = mode;
+    this.#gaveUp = false;
     this.#keep(mode);
     if (!this.#awake) return;
     if (mode === 'periodic') this.#live?.leave();
@@ -83,7 +88,7 @@ export class ConnectionManager {
     if (!this.#awake || this.#onlyAsks) return;
     if (state === 'live' || state === 'paused' || this.#mode === 'live') this.#stopAsking();
     else this.#patience ??= setTimeout(() => this.#ask(), PATIENCE);
-    if (state === 'unsupported' || (this.#mode === 'auto' && this.#live.failing)) this.#ask();
+    if (state === 'unsupported' || (this.#mode === 'auto' && this.#live.failing)) this.#fall();
     if (!this.#poller.running) this.#tell(state, state === 'waiting' ? detail : null); // else the poller says how it goes
   }
 
@@ -99,6 +104,13 @@ export class ConnectionManager {
     this.#poller.stop();
   }
 
+  #fall() {
+    this.#ask();
+    if (this.#adaptive) return;
+    this.#gaveUp = true;
+    this.#live.leave();
+  }
+
   #ask() {
     if (this.#poller.running) return;
     this.#poller.start();
@@ -106,7 +118,7 @@ export class ConnectionManager {
   }
 
   get #onlyAsks() {
-    return this.#live === null || this.#mode === 'periodic';
+    return this.#live === null || this.#gaveUp || this.#mode === 'periodic';
   }
 
   #tell(state, retryIn = null) {

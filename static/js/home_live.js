@@ -39,6 +39,8 @@ export function homeLive({ facts, storage, poll, onEvent, onHeard }) {
   });
   const connection = new ConnectionManager({
     live: facts.sseEnabled ? live : null,
+    usual: facts.updates === 'optional' ? 'periodic' : 'auto',
+    adaptive: facts.updates !== 'fallback',
     poller,
     storage,
     onChange: (now) => control.show(now),

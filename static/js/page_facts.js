@@ -1,6 +1,6 @@
 /** What the server told this page, and what the browser gives it; the same for every page. */
 
-/** {root, pollInterval, heartbeatTimeout, reconnectDelay, sseEnabled, version}; times in ms, `root` is absolute. */
+/** {root, pollInterval, heartbeatTimeout, reconnectDelay, sseEnabled, updates, version}; times in ms, `root` is absolute. */
 export function pageFacts(document) {
   const given = document.body.dataset;
   return {
@@ -9,6 +9,7 @@ export function pageFacts(document) {
     heartbeatTimeout: Number(given.heartbeatTimeout) || 30_000,
     reconnectDelay: Number(given.reconnectDelay) || 1_000,
     sseEnabled: given.sseEnabled === 'true',
+    updates: given.updates ?? 'adaptive',
     version: given.version ?? '',
   };
 }

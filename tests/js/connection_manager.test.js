@@ -24,7 +24,7 @@ const storage = () => {
 };
 
 /** A page with everything it has for staying up to date. */
-function page({ kept = storage(), sse = true } = {}) {
+function page({ kept = storage(), sse = true, ...phase } = {}) {
   const seen = { asked: 0, told: [] };
   const live = new SharedConnection({
     browser: { fetch },
@@ -35,7 +35,7 @@ function page({ kept = storage(), sse = true } = {}) {
   });
   const ask = async () => (seen.asked += 1) > 0;
   const poller = new Poller({ ask, interval: 20, onAnswer: (answered) => manager.pollerGot(answered) });
-  const manager = new ConnectionManager({ live: sse ? live : null, poller, storage: kept, onChange: (now) => seen.told.push(now) });
+  const manager = new ConnectionManager({ live: sse ? live : null, poller, storage: kept, ...phase, onChange: (now) => seen.told.push(now) });
   const made = { manager, poller, live, seen, state: () => seen.told.at(-1)?.state };
   pages.push(made);
   manager.begin();
@@ -149,4 +149,27 @@ test('nonsense in the storage, or none, means automatic', () => {
     manager.choose('periodic');
     assert.equal(manager.mode, 'periodic');
   }
+});
+
+test('live events on request: who chose nothing asks, who chose them has them', async () => {
+  const kept = storage();
+  const one = page({ kept, usual: 'periodic' });
+  await until(() => one.state() === 'polling', 'it asks');
+  assert.equal(server.streams.length, 0);
+  one.manager.choose('auto');
+  await liveAfter(one, 1);
+  assert.equal(page({ kept, usual: 'periodic' }).manager.mode, 'auto');
+});
+
+test('not adaptive: where live events fail it asks from then on, until the reader chooses again', async () => {
+  const one = page({ adaptive: false });
+  await liveAfter(one, 1);
+  await breakUntilPolling(one);
+  server.refuse = null;
+  const count = server.streams.length;
+  const asked = one.seen.asked;
+  await until(() => one.seen.asked > asked + 5, 'it goes on asking');
+  assert.equal(server.streams.length, count);
+  one.manager.choose('live');
+  await liveAfter(one, count + 1);
 });
