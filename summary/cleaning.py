@@ -23,7 +23,8 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 # An unknown name without attributes is more likely a type or a placeholder than a tag.
 _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:[\s/][^<>]*)?>|</?[a-z][\w:-]*[\s/][^<>]*=[^<>]*>|<[!?][a-z][^<>]*>", re.I)
 _BRACED = re.compile(r"<([a-z][a-z0-9+.-]{1,31}:[^<>\s]*|[^<>\s@]{1,64}@[^<>\s]+)>", re.IGNORECASE)
-_ADDRESS = re.compile(r"\b(?:(?:https?|ftp|file)://|javascript:)[^\s()<>\[\]\"']*", re.IGNORECASE)
+# Also where it touches a word: what stood between them may just have been taken out.
+_ADDRESS = re.compile(r"(?:(?:https?|ftp|file)://|\bwww\.(?=\w)|javascript:(?=\S))[^\s()<>\[\]\"']*", re.IGNORECASE)
 _PLACE = re.compile("\x00(\\d+)\x00")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from summary.findings import SUPPORTED
 from summary.grounding import Evidence
+from summary.marks import unescaped
 from summary.sponsors import without_sponsors
 from summary.time_marks import CLOCK, UNITS, seconds_of
 from summary.transcript_lines import first_time, last_time, one_line, passages
@@ -36,7 +37,6 @@ _UNITS = re.compile(rf"\[({UNITS})\]")
 _FIRST_TIME = re.compile(f"{CLOCK}|{UNITS}")
 _ORDINAL = re.compile(r"\d{1,3}[.)]\s+")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BEFORE, _AFTER = " \t-–—:;,|*_`#>+•[]()【】→.", " \t-–—:;,|*_`→"
 
 
@@ -63,7 +63,7 @@ def parse(section: str) -> list[KeyMoment]:
 
 def parse_line(line: str, longest: int = LONGEST_LABEL) -> KeyMoment | None:
     """`- **[1:02–1:30]** label`, `1:02 - label`, `label (1:02)`, `[1:02](link) label` and the like."""
-    line = _ESCAPED.sub(r"\1", line[:_LONGEST_LINE]).strip().lstrip("-*+•>|#–— \t")
+    line = unescaped(line[:_LONGEST_LINE]).strip().lstrip("-*+•>|#–— \t")
     ordinal = _ORDINAL.match(line)
     line = line[ordinal.end() :] if ordinal else line
     found = _LEADING.match(line) or _BRACKETED.search(line) or _UNITS.match(line) or _TRAILING.search(line)

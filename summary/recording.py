@@ -1,6 +1,5 @@
 """What was written and checked, as the record that is stored."""
 
-import re
 import uuid
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +10,7 @@ from summary.checks import Checked, checked
 from summary.findings import MissingPart
 from summary.languages import wanted_language
 from summary.markdown import to_html
+from summary.marks import literal
 from summary.prompts import PROMPT_VERSION
 from summary.time_marks import player_clock
 from summary.values import ModelInfo, Provenance, SummaryRecord, SummaryRequest, Transcript
@@ -18,8 +18,6 @@ from summary.writer import Written
 
 MOST_REPLACED = 20
 """Older ids that a summary names; a page that shows one of them is not older than that."""
-
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
 def record_of(
@@ -90,5 +88,5 @@ def _in_the_whole(found: Checked, whole: Transcript, said: Transcript) -> Checke
 def _notice(part: MissingPart, timed: bool) -> str:
     """The words that stand in the summary for a part that is not in it."""
     stretch = f" ({player_clock(part.start)}–{player_clock(part.end)})" if timed else ""
-    cause = _MARKS.sub(r"\\\1", part.message).rstrip(".")
+    cause = literal(part.message).rstrip(".")
     return f"*Part {part.index}{stretch} is missing: {cause}. Retry to have this part read; the others are kept.*"

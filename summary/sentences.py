@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from summary.marks import unescaped
 from summary.time_marks import CLOCK
 from summary.transcript_lines import one_line
 
@@ -11,7 +12,6 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
 _TIME = re.compile(rf"\s?[\[(](?:{CLOCK}|[\s,;–—-]){{1,12}}[\])]")
 _RULE = re.compile(r"^[\s|:*_-]*$")
 _NOTE = re.compile(r"^\*[^*].*[^*]\*$")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _MARKS = re.compile(r"(?<!\\)(?:\*\*|__|`|\*(?=\S)|(?<=\S)\*)")
 _END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[^a-z])|[。！？][”」』]*")
 _SHORT = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|St|vs|No|e\.g|i\.e|etc|z\.B|bzw|ca)|\b[A-Z])\.$")
@@ -43,7 +43,7 @@ def _paragraphs(markdown: str) -> Iterator[str]:
 
 def _plain(line: str) -> str:
     text = _LINK.sub(r"\1", _LIST_MARK.sub("", line, count=1))
-    return one_line(_ESCAPED.sub(r"\1", _MARKS.sub("", _TIME.sub("", text))))
+    return one_line(unescaped(_MARKS.sub("", _TIME.sub("", text))))
 
 
 def _parted(text: str) -> Iterator[str]:

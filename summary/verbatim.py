@@ -1,16 +1,15 @@
 """A transcript that is shorter than the summary that was asked for: it is shown as it is, and no model is asked."""
 
-import re
 from collections.abc import Sequence
 
 from summary.languages import same_language, wanted_language
+from summary.marks import literal
 from summary.prompts import TARGET_WORDS
 from summary.sentences import sentences
 from summary.sponsors import without_sponsors
 from summary.transcript_lines import one_line, passages, words_of
 from summary.values import ModelInfo, Segment, SummaryOptions, Transcript
 
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 _LEAST_ENDED = 0.3  # of the lines; below it nobody set full stops
 
 
@@ -25,7 +24,7 @@ def shown_whole(transcript: Transcript, options: SummaryOptions, info: ModelInfo
     if longer or options.instruction.strip() or not same_language(wanted, transcript.language):
         return None
     said = transcript.segments if options.sponsors else without_sponsors(transcript.segments)
-    rows = [_MARKS.sub(r"\\\1", row) for row in _rows(said)]
+    rows = [literal(row) for row in _rows(said)]
     if options.style == "steps":
         return "\n".join(f"{number}. {row}" for number, row in enumerate(rows, 1))
     if options.style in ("bullets", "notes"):
@@ -46,5 +45,5 @@ def _rows(segments: Sequence[Segment]) -> list[str]:
     lines = [one_line(segment.text) for segment in segments]
     ended = sum(line.endswith((".", "!", "?", "。", "！", "？")) for line in lines)
     if ended >= _LEAST_ENDED * len(lines):
-        return sentences(_MARKS.sub(r"\\\1", " ".join(lines)))
+        return sentences(literal(" ".join(lines)))
     return [one_line(passage.text) for passage in passages(segments)]

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from providers.extractive.labels import Stretch
 from providers.extractive.windows import Passage
 from providers.extractive.words import joined
+from summary.marks import literal
 from summary.time_marks import clock
 from summary.values import SummaryOptions
 
 INTRO = "*Selected from the transcript, in the speaker's own words:*"
 _CANNOT = "*The built-in model only selects sentences: it cannot {what}.*"
 _ENGLISH_I = re.compile(r"\bi(?=$|[\s,.;:!?]|'(?:m|ve|ll|d)\b)")
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~])")
 _ENDED = re.compile(r"[.!?…。?!।]['\"”’)\]»」』]*$")
 _TRAILING = " ,;:-–—"
 _PASSAGES_A_PARAGRAPH = 3
@@ -38,12 +38,7 @@ def sentence(passage: Passage, english: bool) -> str:
     text = text[:1].upper() + text[1:]
     if not _ENDED.search(text):
         text += "。" if passage.unspaced else "."
-    return _literal(text)
-
-
-def _literal(text: str) -> str:
-    """The text with nothing in it that Markdown would read."""
-    return _MARKS.sub(r"\\\1", text)
+    return literal(text)
 
 
 def body(passages: Sequence[Passage], parts: Sequence[Stretch], style: str, english: bool) -> Iterator[str]:
@@ -80,7 +75,7 @@ def _under_headings(groups: Sequence[list[Passage]], texts: Sequence[str], parts
     for group, text in zip(groups, texts, strict=True):
         part = next((part for part in reversed(parts) if part.start <= group[0].start), None)
         if part is not None and part != heading:
-            title = _literal(part.title) if part.title else f"{clock(part.start)}–{clock(part.end)}"
+            title = literal(part.title) if part.title else f"{clock(part.start)}–{clock(part.end)}"
             yield f"{'' if heading is None else chr(10)}### {title}\n\n"
             heading = part
         yield f"- {text}\n"
@@ -91,4 +86,4 @@ def key_moments(moments: Sequence[tuple[int, str]]) -> Iterator[str]:
     if moments:
         yield "\n## Key moments\n\n"
     for t, label in moments:
-        yield f"- [{clock(t)}] {_literal(label)}\n"
+        yield f"- [{clock(t)}] {literal(label)}\n"

@@ -149,3 +149,39 @@ def test_a_version_of_what_was_deleted_meanwhile_fetches_nothing(tmp_path: Path)
         job = client.wait(job_id)
         assert job["items"][0]["error"]["code"] == "summary_not_found"
         assert _youtube(stand) == fetched
+
+
+def test_a_stretch_that_fails_says_which_it_was(tmp_path: Path) -> None:
+    with world() as stand, server(stand, tmp_path, **compatible(stand)) as (_, client):
+        sent = client.ask("POST", "/transcripts", {"text": UPLOAD, "title": "Hives"})
+        whole = _result(client, sent.json["url"], model="builtin")
+        body = {"model": "e401", "length": "brief", "from": 600, "to": 1200}
+        job = client.wait(client.ask("POST", f"/summaries/{whole['summary_id']}/again", body).json["job_id"])
+        [failed] = job["results"]
+        assert (job["status"], failed["summary"]) == ("failed", None)
+        assert failed["range"] == {"from": 600, "to": 1200}
+
+
+def test_what_is_made_afresh_says_whose_place_it_took(tmp_path: Path) -> None:
+    with world() as stand, server(stand, tmp_path, **compatible(stand)) as (_, client):
+        ids: list[str] = []
+        for _ in range(3):
+            told = _result(client, LINK, fresh=True)
+            assert told["replaces"] == ids[::-1]
+            ids.append(told["summary_id"])
+        assert _result(client, LINK)["replaces"] == ids[1::-1]
+        assert client.get(f"/summaries/{ids[0]}")["summary_id"] == ids[2], "the older ids lead to it"
+        assert client.get("/get_cached_summaries?page=1")["total"] == 1
+
+
+def test_without_workers_another_version_is_the_answer_itself(tmp_path: Path) -> None:
+    with world() as stand, server(stand, tmp_path, WORKER_THREADS="0", **compatible(stand)) as (_, client):
+        sent = client.ask("POST", "/transcripts", {"text": UPLOAD, "title": "Hives"})
+        [first] = client.ask("POST", "/summarize", {"url": sent.json["url"]}).json
+        answer = client.ask(
+            "POST", f"/summaries/{first['summary_id']}/again", {"style": "bullets", "from": 60, "to": 600}
+        )
+        assert (answer.status, answer.json["mode"]) == (200, "sync")
+        [other] = answer.json["results"]
+        assert (other["style"], other["range"], other["error"]) == ("bullets", {"from": 60, "to": 600}, None)
+        assert len(client.get(f"/summaries/{first['summary_id']}/versions")["versions"]) == 2

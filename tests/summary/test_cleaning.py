@@ -35,6 +35,15 @@ OWN = f"https://www.youtube.com/watch?v={VIDEO.video_id}"
         ("[x](javascript:alert(1))", "x"),
         ("javascript:alert", ""),
         ("[x](data:text/html;base64,xyz)", "x"),
+        ("[02:00][02:00]https://x", "02:00"),
+        ("![a][b]https://evil.example/c.png", "a"),
+        ("[a][b][c](https://evil.example)", "ac"),
+        ("seehttps://evil.example/a now", "see now"),
+        ("htt<b></b>ps://evil.example", ""),
+        ("java<i></i>script:alert(1)", "(1)"),
+        ("at www.evil.example/a, too", "at  too"),
+        ("[x](https&colon;//evil.example) [y](&#104;ttps://evil.example)", "x y"),
+        ("[[x](https://evil.example)](https://evil.example)", "x"),
     ],
 )
 def test_nothing_leads_or_loads_from_elsewhere(written: str, kept: str) -> None:
@@ -51,6 +60,7 @@ def test_nothing_leads_or_loads_from_elsewhere(written: str, kept: str) -> None:
         "A `List<String>` of [1:02] times, [sic] and (so on)",
         "| a | b |\n|---|---|\n| 1 | 2 |",
         "- [ ] to do\n1. one",
+        "JavaScript: a language; www. is a prefix",
     ],
 )
 def test_what_is_the_video_s_own_and_plain_markdown_stay(written: str) -> None:
