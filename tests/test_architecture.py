@@ -30,13 +30,13 @@ LEVELS = {
     "3": "workshop services",
     "4": "web.context",
     "5": "web web.*",
-    "6": "operator_commands commands app demo",
+    "6": "operator_commands backup_commands commands app demo",
 }
 
 # What may be imported where; a package of others that is not named here belongs nowhere.
 ROOMS = {
     "flask": "app commands web web.*",
-    "click": "commands operator_commands",
+    "click": "commands operator_commands backup_commands",
     "werkzeug": "login_guard app web.*",
     "pydantic": "web.* storage.export_entry",
     "pydantic_core": "web.*",
