@@ -90,7 +90,7 @@ export class JobCard {
     this.node.classList.toggle('small', small);
     setShown(this.rest, !small);
     this.fold.setAttribute('aria-expanded', String(!small));
-    setText(this.fold, small ? 'Show' : 'Hide');
+    setText(this.fold, small ? 'Show' : 'Minimise');
     this.#name(this.title.textContent);
   }
 

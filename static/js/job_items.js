@@ -15,7 +15,7 @@ export class JobItems {
   /** `run(action, index, choice)` does what a remedy says (see remedies.js) and returns a promise. */
   constructor(run) {
     this.#run = run;
-    this.list = el('ol', { class: 'items' });
+    this.list = el('ol', { class: 'items', tabindex: 0, 'aria-label': 'Videos' });
     this.line = el('summary');
     this.node = el('details', { class: 'items-box', hidden: true }, this.line, this.list);
   }

@@ -15,7 +15,7 @@ export class JobLog {
   /** `now()` gives the server's time as a Date. */
   constructor(now) {
     this.#now = now;
-    this.list = el('ol', { class: 'log' });
+    this.list = el('ol', { class: 'log', tabindex: 0, 'aria-label': 'Steps' });
     this.line = el('summary', { text: 'Log' });
     this.node = el('details', { class: 'log-box' }, this.line, this.list);
   }
