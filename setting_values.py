@@ -101,7 +101,6 @@ class Settings:
     follow_interval: float = 6.0
     digest_hour: int = 6
     digest_webhook_url: str | None = field(default=None, repr=False)
-    digest_webhook_secret: str | None = field(default=None, repr=False)
     highest_phase: str = PHASES[-1]
 
     @property

@@ -235,5 +235,4 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "DIGEST_WEBHOOK_URL", web_address("http", "https"), "address that is told of each day's digest", secret=True
     ),
-    Setting("DIGEST_WEBHOOK_SECRET", str, "signs what is sent there, by the rules of Standard Webhooks", secret=True),
 )

@@ -8,6 +8,7 @@ from concurrency.current import Current
 from concurrency.side_by_side import SideBySide
 from concurrency.single_flight import SingleFlight
 from doctor.visits import Doctor
+from following.listing import YouTubeListing
 from jobs.pace import Pace
 from providers.budget import Budget
 from providers.gated import Announce
@@ -31,6 +32,7 @@ from summary.values import Playlist, SummaryRecord, SummaryRequest
 from youtube import lane, proxies
 from youtube.captions import YouTubeCaptions
 from youtube.catalog import PlaylistCatalog
+from youtube.channels import ChannelCatalog
 from youtube.sound import YouTubeSound
 from youtube.ytdlp_captions import YtDlpCaptions
 
@@ -59,6 +61,8 @@ class Workshop:
     lane: lane.Lane
     summaries: InTurn
     catalog: PlaylistCatalog
+    followed: YouTubeListing
+    followed_at_once: YouTubeListing
     estimates: Estimates
     previews: PlaylistPreviews
     doctor: Doctor
@@ -86,6 +90,7 @@ def make(configuration: Configuration, shared: Shared, ledger: SpendingLedger, b
         transcripts, models, shared.library, shared.single_flight, side_by_side, settings.caption_languages, utc_now
     )
     looked_at = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.at_once)
+    listed = PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.in_turn)
     budget = Budget(settings.budget_monthly_usd, settings.budget_job_usd)
 
     def outlook(cost: float | None) -> dict[str, Any]:
@@ -97,7 +102,9 @@ def make(configuration: Configuration, shared: Shared, ledger: SpendingLedger, b
         models=models,
         lane=way,
         summaries=InTurn(pipeline, settings.model_fallbacks),
-        catalog=PlaylistCatalog(proxy, settings.youtube_api_key, passage=way.in_turn),
+        catalog=listed,
+        followed=YouTubeListing(ChannelCatalog(proxy, listed, way.in_turn), listed),
+        followed_at_once=YouTubeListing(ChannelCatalog(proxy, looked_at, way.at_once), looked_at),
         estimates=Estimates(pipeline.known, shared.library.transcript, transcripts.local, models, outlook),
         previews=PlaylistPreviews(looked_at, pipeline.known, models, shared.pace, outlook),
         doctor=Doctor(settings),

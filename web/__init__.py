@@ -6,10 +6,12 @@ from web import (
     admin,
     ask,
     backups,
+    digests,
     doctor,
     errors,
     events,
     export,
+    following,
     feed,
     frame,
     from_tab,
@@ -48,7 +50,7 @@ def register(app: Flask) -> None:
     app.teardown_request(sse_transport.release)
     people = (pages, plain_form, reader, live_test)
     summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
-    kept = (library, library_order, export, imports)
+    kept = (library, library_order, export, imports, following, digests)
     state = (status, metrics, backups)
     for module in (*people, *summaries, *kept, login, settings, admin, *state, spending, speech, feed, doctor, openapi):
         app.register_blueprint(module.blueprint)

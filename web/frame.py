@@ -9,7 +9,7 @@ from web import access
 from web.context import services
 from web.exposure import warning
 
-PLACES = (("", "Home"), ("settings", "Settings"), ("status", "Status"))
+PLACES = (("", "Home"), ("following", "Following"), ("settings", "Settings"), ("status", "Status"))
 """Path under the root and name of what the navigation offers, as far as there is such a page."""
 
 

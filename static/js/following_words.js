@@ -1,0 +1,31 @@
+/** What the page of followed channels says of one of them, and reads from its form; knows no page. */
+
+/** The words of a field, parted by commas. */
+export const wordsOf = (text) => text.split(',').map((word) => word.trim()).filter(Boolean);
+
+/** The body of a request from the values of the form. */
+export function bodyOf({ url, last, limit, include, exclude, length }) {
+  return {
+    url: url.trim(),
+    last: Math.max(0, Number.parseInt(last, 10) || 0),
+    limit: Math.max(1, Number.parseInt(limit, 10) || 5),
+    include: wordsOf(include),
+    exclude: wordsOf(exclude),
+    length,
+  };
+}
+
+/** One line about when it is looked at, and what it brought; `when` puts a time into words. */
+export function stateOf(follow, when) {
+  const brought = follow.found === 1 ? '1 video so far' : `${follow.found} videos so far`;
+  if (follow.paused) return `Paused. ${brought}.`;
+  return `Next look ${when(follow.next_check_at)}. ${brought}.`;
+}
+
+/** What is wanted of it, in words; empty when everything is. */
+export function filterOf(follow) {
+  const parts = [];
+  if (follow.include.length) parts.push(`only titles with ${follow.include.join(' or ')}`);
+  if (follow.exclude.length) parts.push(`no titles with ${follow.exclude.join(' or ')}`);
+  return parts.join(', ');
+}
