@@ -58,7 +58,7 @@ def _shown(setting: Setting, configuration: Configuration) -> dict[str, Any]:
     }
 
 
-_CAPITALS = frozenset("API URL URLS SSE TTS USD CPU MB".split())
+_CAPITALS = frozenset({"API", "URL", "URLS", "SSE", "TTS", "USD", "CPU", "MB"})
 _NAMES = {"openai": "OpenAI", "youtube": "YouTube", "google": "Google", "gemini": "Gemini", "webshare": "Webshare"}
 
 

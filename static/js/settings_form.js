@@ -8,7 +8,7 @@ export class SettingsForm {
   #fields = new Map();
   #cleared = new Set();
 
-  /** `parts`: form, save, undo, note; `save(changes)` resolves to the server's answer {restart_needed, settings}. */
+  /** `parts`: form, bar, save, undo, note; `save(changes)` resolves to the server's answer {restart_needed, settings}. */
   constructor(parts, save) {
     this.#parts = parts;
     this.#save = save;
@@ -51,6 +51,7 @@ export class SettingsForm {
     for (const [name, { box }] of this.#fields) box.toggleAttribute('data-changed', name in changed);
     const count = Object.keys(changed).length;
     this.#parts.save.disabled = this.#parts.undo.disabled = count === 0;
+    this.#parts.bar.toggleAttribute('data-idle', count === 0);
     setText(this.#parts.note, count ? `${count} ${count === 1 ? 'change' : 'changes'} not saved.` : 'Nothing changed.');
   }
 

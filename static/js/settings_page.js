@@ -15,7 +15,7 @@ const api = new ApiClient({ fetch: fetch.bind(window), base: root });
 const storage = storageOf(window);
 
 new SettingsForm(
-  { form: byId('settings-form'), save: byId('save'), undo: byId('undo'), note: byId('save-note') },
+  { form: byId('settings-form'), bar: byId('save-bar'), save: byId('save'), undo: byId('undo'), note: byId('save-note') },
   async (changes) => {
     const answer = await api.post('settings', changes);
     showTokens(answer.tokens);
