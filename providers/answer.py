@@ -1,5 +1,6 @@
 """What every answer of a language model must be, whoever gave it: complete, not empty, not refused, never silent."""
 
+import logging
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,6 +12,8 @@ from errors import AppError
 from providers.network import one_line
 from summary.ports import CancelToken
 from summary.values import Usage
+
+log = logging.getLogger(__name__)
 
 
 class End(Enum):
@@ -56,6 +59,10 @@ def answer(
                 end = piece.end or end
     except Silence:
         raise AppError(errors.MODEL_SILENT, provider=provider, seconds=silence) from None
+    except (ValueError, TypeError, AttributeError, LookupError) as fault:
+        # What came is not JSON, or not shaped like an answer: the libraries of the providers do not check that.
+        log.warning("%s sent something that is no answer (%s: %s)", provider, type(fault).__name__, fault)
+        raise AppError(errors.MODEL_BROKE_OFF, provider=provider) from fault
     if text := joiner.rest():
         yield text
     if usage is not None:

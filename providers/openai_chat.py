@@ -72,10 +72,7 @@ class OpenAIChat:
             with self._open(way, request) as stream:
                 begun = True
                 self._heard(request, stream.response.headers)
-                try:
-                    yield from way.pieces(stream)
-                except ValueError as error:  # what came is not JSON
-                    raise AppError(errors.MODEL_BROKE_OFF, provider=self._name) from error
+                yield from way.pieces(stream)
         except openai.APIError as error:
             if isinstance(error, openai.APIStatusError):
                 self._heard(request, error.response.headers)

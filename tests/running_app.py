@@ -1,6 +1,7 @@
 """The real application in its own process, as a user starts it: `python app.py`, a data folder, a free port."""
 
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -9,7 +10,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -98,6 +100,15 @@ class RunningApp:
         """Kills it and removes what it wrote, except a `data_dir` that was given."""
         self.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    @contextmanager
+    def full_disk(self) -> Iterator[None]:
+        """While the block runs no file of the server's may grow: the system refuses every write, as on a full disk."""
+        before = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        try:
+            yield
+        finally:
+            resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, before)
 
     def __enter__(self) -> Self:
         return self

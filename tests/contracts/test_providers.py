@@ -105,7 +105,19 @@ def summarize_in_thread(
     return thread, seen
 
 
+MISSHAPEN = (b'data: {"choices": 7}\n\n', b"data: [1, null]\n\n", b'[{"candidates": 7}]', b"data: \x00\xff<html>\n\n")
+
+
 class TestProvider:
+    @pytest.mark.parametrize("sent", MISSHAPEN)
+    @pytest.mark.parametrize("subject", [name for name in SUBJECTS if name != "builtin"], indirect=True)
+    def test_what_is_not_shaped_like_an_answer_is_one_that_broke_off(
+        self, subject: Subject, stand: Stand, sent: bytes
+    ) -> None:
+        for host in (openai.HOST, gemini.HOST, "llm.local"):
+            stand.route(host, lambda exchange: exchange.reply(200, {"Content-Type": "text/event-stream"}, sent))
+        assert failure(subject.make("key", PATIENT), "ok").kind is errors.MODEL_BROKE_OFF
+
     @pytest.mark.parametrize("subject", SUBJECTS, indirect=True)
     def test_text_comes_first_and_usage_last(self, subject: Subject) -> None:
         answer = list(subject.make("key", PATIENT).stream(request("ok"), Cancellation()))

@@ -1,12 +1,10 @@
 """kill -9 while many submit, and a disk that takes nothing for a while: nothing acknowledged is lost, nothing stuck."""
 
 import random
-import resource
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sized
-from contextlib import contextmanager
+from collections.abc import Sized
 from functools import partial
 from http.client import HTTPException
 from pathlib import Path
@@ -53,23 +51,12 @@ def test_kill_9_while_many_submit_loses_no_acknowledged_job_and_tells_no_summary
     assert max(told.values(), default=1) == 1
 
 
-@contextmanager
-def full_disk(app: RunningApp) -> Iterator[None]:
-    """No file of the server's may grow: the system refuses every write, as on a full disk."""
-    pid, limit = app.process.pid, resource.RLIMIT_FSIZE
-    before = resource.prlimit(pid, limit, (0, resource.RLIM_INFINITY))
-    try:
-        yield
-    finally:
-        resource.prlimit(pid, limit, before)
-
-
 def test_a_full_disk_refuses_in_words_and_everything_works_again_when_there_is_room(tmp_path: Path) -> None:
     with RunningApp(data_dir=tmp_path) as app:
         client = Client(app.url)
         first = client.submit(SAMPLE)
         client.wait(first)
-        with full_disk(app):
+        with app.full_disk():
             for path in ("/summarize_async", "/summarize"):
                 refused = client.ask("POST", path, {"url": SAMPLE, "fresh": True})
                 assert (refused.status, refused.json["code"]) == (503, "storage_unavailable"), refused

@@ -45,14 +45,13 @@ class Report:
     counts: Counter[str] = field(default_factory=Counter)
     starts: list[float] = field(default_factory=list)
 
-    def table(self) -> str:
-        """One line for each thing that was counted."""
+    def rows(self) -> list[tuple[str, str]]:
+        """What was counted, each with its number."""
         rows = [(name.replace("_", " "), str(count)) for name, count in self.counts.items()]
         if self.starts:
             rows.append(("seconds until it answered, median", f"{median(self.starts):.2f}"))
             rows.append(("seconds until it answered, longest", f"{max(self.starts):.2f}"))
-        rows.append(("faults", str(len(self.faults))))
-        return "\n".join(f"{name:<40}{value:>10}" for name, value in rows)
+        return rows
 
 
 class Campaign:
