@@ -6,7 +6,7 @@ A section that takes options is asked for alone: `python -m bench engine --help`
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import grounding, library, long_videos, quality, scale, start_and_idle, transcripts, tuning
+from bench import first_text, grounding, library, long_videos, quality, scale, start_and_idle, transcripts, tuning
 from bench.engine import command as engine
 from bench.engine import scenario
 from bench.live import command as live
@@ -19,6 +19,7 @@ SECTIONS: dict[str, Callable[[], bool]] = {
     "transcripts": transcripts.transcripts,
     "grounding": grounding.grounding,
     "long": long_videos.long_videos,
+    "first": first_text.first_text,
     "library": library.main,
 }
 WITH_OPTIONS: dict[str, Callable[[Sequence[str]], bool]] = {

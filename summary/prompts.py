@@ -13,7 +13,7 @@ from summary.time_marks import clock
 from summary.transcript_lines import as_data, last_time, line_of
 from summary.values import Segment, SummaryOptions, Transcript
 
-PROMPT_VERSION = "2"
+PROMPT_VERSION = "3"
 
 TARGET_WORDS = {"brief": 60, "short": 120, "medium": 250, "long": 500, "full": 900}
 _LEAST_TARGET = 20
@@ -27,7 +27,8 @@ _STYLES = {
     "steps": "Write what to do as one numbered list in the order it is done, each step an instruction with its "
     "amounts, settings and warnings. Name what is needed first. If the video teaches no procedure, number its "
     "points instead.",
-    "prose": "Write flowing paragraphs. No headings and no lists.",
+    "prose": "Write flowing paragraphs for somebody who listens, as a podcast host tells it: short sentences, one "
+    "thought leading to the next, figures as they are spoken. No headings and no lists.",
 }
 _SPONSORS_LEFT_OUT = "Leave out greetings, sponsors and requests to subscribe, unless the reader asks for them."
 _SPONSORS_WANTED = (
