@@ -8,13 +8,11 @@ from typing import Any
 
 from concurrency.current import Current
 from concurrency.heard import HeardWork
-from concurrency.repeating import Repeating
 from concurrency.single_flight import SingleFlight
 from concurrency.visitors import Visitors
 from doctor.visits import Doctor
 from error_handler import ErrorHandler
-from following.digest import DailyDigest
-from following.follower import Follower
+from following.service import Following
 from job_backend import JobBackend
 from job_models import JobEvent
 from job_queue import PriorityJobQueue
@@ -46,10 +44,8 @@ from sources.samples import Samples
 from speech.room import Speech
 from sse_manager import SSEManager
 from storage.data_folder import DataFolder
-from storage.by_day import SummariesByDay
 from storage.database import Database
 from storage.export_reader import ExportReader
-from storage.follow_store import FollowStore
 from storage.import_files import FileReader
 from storage.importer import Importer
 from storage.job_store import JobStore
@@ -66,10 +62,6 @@ from worker_manager import WorkerManager
 from workshop import Shared, Today, Workshop, make
 
 VERSION = "0.1.0"
-LONGEST_ROUND = 30.0
-DIGEST_ROUND = 5.0
-"""Seconds between two looks at the clock: for what is followed, and for the digest."""
-
 QUESTIONS_AT_ONCE = 8
 """So many questions are answered at once; each holds a thread of the web server while it is."""
 
@@ -100,9 +92,7 @@ class Services:
     library: SummaryLibrary
     exports: ExportReader
     importer: Importer
-    by_day: SummariesByDay
-    follower: Follower
-    rounds: tuple[Repeating, ...]
+    following: Following
     upkeep: LibraryUpkeep
     samples: Samples
     invitations: Invitations
@@ -110,7 +100,6 @@ class Services:
     speech: Speech
     health: Health
     alerted: Webhook | None
-    digested: Webhook | None
     backups: Backups
     restart: Restart
 
@@ -164,23 +153,19 @@ class Services:
         self.health.start()
         self.backups.start()
         self.upkeep.start()
-        for each in self.rounds:
-            each.start()
+        self.following.start()
 
     def finish_work(self, patience: float | None = None) -> None:
         """Ends the streams and gives running work its time; requests are still answered."""
         self.events.close()
-        self.follower.stop()
-        for each in self.rounds:
-            each.stop()
+        self.following.stop()
         self.questions.stop()
         self.speech.stop()
         self.backend.stop(patience)
         self.health.stop()
         self.backups.stop()
-        for told in (self.alerted, self.digested):
-            if told is not None:
-                told.stop()
+        if self.alerted is not None:
+            self.alerted.stop()
 
     def close(self) -> None:
         """Leaves everything on disk and the folder free."""
@@ -271,25 +256,6 @@ def build(given: Settings | Configuration) -> Services:
         alerted = Webhook(settings.alert_webhook_url, settings.webhook_secret, internal=internal)
     gauges = Gauges(lambda: queue.waiting, lambda: events.status()["connections"], spending.between)
     health = Health(settings, gauges, alerted.send if alerted else lambda kind, alert, text: None)
-    store_of_follows, by_day = FollowStore(database), SummariesByDay(database)
-    follower = Follower(
-        store_of_follows,
-        lambda at_once: current.value.followed_at_once if at_once else current.value.followed,
-        backend.submit,
-        lambda name: current.value.models.info(name or current.value.models.default()).key,
-        lambda: current.value.configuration.settings.follow_interval,
-    )
-    digested = None
-    if settings.digest_webhook_url:
-        internal = "digest_webhook_url" in configuration.fixed
-        digested = Webhook(settings.digest_webhook_url, settings.webhook_secret, internal=internal)
-    digest = DailyDigest(
-        by_day,
-        store_of_follows,
-        digested.send if digested else None,
-        lambda: current.value.configuration.settings.digest_hour,
-    )
-    looks = min(LONGEST_ROUND, settings.follow_interval * 1800)
     return Services(
         current=current,
         changes=SettingChanges(store_of_settings, lambda: current.value.configuration, faults, apply),
@@ -311,9 +277,14 @@ def build(given: Settings | Configuration) -> Services:
         library=library,
         exports=ExportReader(database),
         importer=Importer(database, FileReader(to_html, source_of)),
-        by_day=by_day,
-        follower=follower,
-        rounds=(Repeating("follower", follower.tick, looks, 0.2), Repeating("digest", digest.tick, DIGEST_ROUND)),
+        following=Following(
+            database,
+            lambda: current.value.configuration.settings,
+            lambda at_once: current.value.followed_at_once if at_once else current.value.followed,
+            backend.submit,
+            lambda name: current.value.models.info(name or current.value.models.default()).key,
+            internal="digest_webhook_url" in configuration.fixed,
+        ),
         upkeep=LibraryUpkeep(database, library),
         samples=samples,
         invitations=Invitations(),
@@ -323,7 +294,6 @@ def build(given: Settings | Configuration) -> Services:
         ),
         health=health,
         alerted=alerted,
-        digested=digested,
         backups=Backups(settings, VERSION, health.note_backup),
         restart=Restart(),
     )

@@ -27,7 +27,7 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 def digest() -> str:
     """What was summarized in the last 24 hours."""
     now = utc_now()
-    records = services().by_day.between(iso(now - timedelta(days=1)), iso(now + timedelta(days=1)))
+    records = services().following.by_day.between(iso(now - timedelta(days=1)), iso(now + timedelta(days=1)))
     return _page("The last 24 hours", records)
 
 
@@ -41,7 +41,7 @@ def digest_of_day(day: str) -> str:
         raise AppError(errors.NOT_FOUND) from fault
     if wanted.isoformat() != day:
         raise AppError(errors.NOT_FOUND)
-    return _page(day, services().by_day.of_day(wanted))
+    return _page(day, services().following.by_day.of_day(wanted))
 
 
 @blueprint.get("/digest.xml")
@@ -50,7 +50,7 @@ def digest_feed() -> Response:
     """One item a day, for the last days on which there was something, as RSS 2.0."""
     known = services()
     ready = last_ready(utc_now(), known.settings.digest_hour)
-    items = "".join(_item(day) for day in known.by_day.days(ready + timedelta(days=1), DAYS))
+    items = "".join(_item(day) for day in known.following.by_day.days(ready + timedelta(days=1), DAYS))
     root = request.url_root
     channel = (
         f"<title>Daily digest</title><link>{_xml(root)}digest</link>"
@@ -61,12 +61,12 @@ def digest_feed() -> Response:
 
 
 def _page(title: str, records: list[SummaryRecord]) -> str:
-    days = services().by_day.days(utc_now().date() + timedelta(days=1), DAYS)
+    days = services().following.by_day.days(utc_now().date() + timedelta(days=1), DAYS)
     return render_template("digest.html", heading=title, records=records, days=[day.isoformat() for day in days])
 
 
 def _item(day: date) -> str:
-    records = services().by_day.of_day(day)
+    records = services().following.by_day.of_day(day)
     ready = datetime.combine(day + timedelta(days=1), time(services().settings.digest_hour), UTC)
     link = f"{request.url_root}digest/{day.isoformat()}"
     html = "".join(f"<h2>{escape(record.details.title)}</h2>{record.summary_html}" for record in records)

@@ -52,7 +52,7 @@ def following() -> Response | str:
     accepted = request.accept_mimetypes
     if accepted["text/html"] > accepted["application/json"]:
         return render_template("following.html")
-    response = jsonify({"following": [follow.as_dict() for follow in services().follower.all()]})
+    response = jsonify({"following": [follow.as_dict() for follow in services().following.follower.all()]})
     response.headers["Vary"] = "Accept"
     return response
 
@@ -66,7 +66,9 @@ def following() -> Response | str:
 def follow() -> Response:
     """Follows a channel or a playlist: 201, or 200 when it is followed already, which then stays as it is."""
     body = read(NewFollow)
-    made, created = services().follower.add(feed_of(body.url), _wanted(body, Wanted()), body.last, body.interval)
+    made, created = services().following.follower.add(
+        feed_of(body.url), _wanted(body, Wanted()), body.last, body.interval
+    )
     response = jsonify(made.as_dict())
     response.status_code = 201 if created else 200
     response.headers["Location"] = url_for("following.change", follow_id=made.follow_id)
@@ -78,14 +80,14 @@ def follow() -> Response:
 def change(follow_id: str) -> Response:
     """Changes how it is followed."""
     body = read(Changes)
-    return jsonify(services().follower.change(follow_id, lambda before: _changed(before, body)).as_dict())
+    return jsonify(services().following.follower.change(follow_id, lambda before: _changed(before, body)).as_dict())
 
 
 @blueprint.delete("/<follow_id>")
 @documented({204: None}, FOLLOW_NOT_FOUND)
 def unfollow(follow_id: str) -> Response:
     """Follows it no longer; what it brought stays."""
-    services().follower.delete(follow_id)
+    services().following.follower.delete(follow_id)
     return Response(status=204)
 
 
@@ -93,7 +95,7 @@ def unfollow(follow_id: str) -> Response:
 @documented({200: dict[str, Any]}, FOLLOW_NOT_FOUND, errors.YOUTUBE_UNREACHABLE, errors.YOUTUBE_PAUSED)
 def check(follow_id: str) -> Response:
     """Looks for new videos now."""
-    return jsonify(services().follower.check(follow_id, waited_for=True).as_dict())
+    return jsonify(services().following.follower.check(follow_id, waited_for=True).as_dict())
 
 
 def _changed(before: Follow, body: Changes) -> Follow:
