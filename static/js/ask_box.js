@@ -3,9 +3,11 @@
 import { AnswerText } from './answer_stream.js';
 import { el, setShown, setText } from './dom.js';
 import { clock, counted } from './format.js';
+import { GO_ON } from './remedies.js';
 import { timedText, timeLink } from './timed_text.js';
 
 const MOST_CHARACTERS = 2_000;
+const OVER_BUDGET = new Set(['monthly_budget_used_up', 'job_budget_used_up']);
 
 /** `ask(id, body, {signal, onEvent})` as of ApiClient. */
 export function askBox(result, ask) {
@@ -17,15 +19,19 @@ export function askBox(result, ask) {
   const quotes = el('ol', { class: 'quotes' });
   const note = el('p', { class: 'hint', role: 'status' });
   const fault = el('p', { class: 'problem-cause', role: 'alert', hidden: true });
+  const allow = el('button', { type: 'button', class: 'quiet', text: GO_ON, hidden: true });
   const form = el('form', { class: 'tool-row' }, field, send, stop);
   let running = null;
+  let allowed = false;
 
   const show = (text) => {
     answer.replaceChildren(...timedText(text, result.video_url));
     setShown(answer, true);
   };
-  const failed = ({ message, remedy }) => {
-    setText(fault, [message, remedy].filter(Boolean).join(' '));
+  const failed = ({ code, message, remedy }) => {
+    const forMoney = OVER_BUDGET.has(code);
+    setText(fault, [message, forMoney ? '' : remedy].filter(Boolean).join(' '));
+    setShown(allow, forMoney);
     setShown(fault, true);
     setText(note, '');
   };
@@ -41,6 +47,9 @@ export function askBox(result, ask) {
     if (!question || running) return;
     running = new AbortController();
     const text = new AnswerText();
+    const body = { question, ...(allowed ? { over_budget: true } : {}) };
+    allowed = false;
+    setShown(allow, false);
     setShown(fault, false);
     setShown(answer, false);
     quotes.replaceChildren();
@@ -56,7 +65,7 @@ export function askBox(result, ask) {
       }
     };
     try {
-      await ask(result.summary_id, { question }, { signal: running.signal, onEvent });
+      await ask(result.summary_id, body, { signal: running.signal, onEvent });
     } catch (problem) {
       if (running.signal.aborted) setText(note, 'Stopped.');
       else failed(problem);
@@ -65,12 +74,16 @@ export function askBox(result, ask) {
       asking(false);
     }
   });
+  allow.addEventListener('click', () => {
+    allowed = true;
+    form.requestSubmit();
+  });
   stop.addEventListener('click', () => {
     running?.abort();
     field.focus();
   });
   const label = el('label', { for: id, text: 'Ask about this video' });
-  return el('div', { class: 'tool' }, label, form, fault, answer, quotes, note);
+  return el('div', { class: 'tool' }, label, form, fault, allow, answer, quotes, note);
 }
 
 /** What is said at the times of the answer, each place once. */

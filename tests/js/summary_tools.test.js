@@ -96,6 +96,26 @@ test('a question is answered as it is written, then checked, with quotes as text
   assert.match(node.querySelector('.hint').textContent, /m1 · 1 sentence was left out.* · only the passages/);
 });
 
+test('a question that the budget does not allow can be asked all the same, once', async () => {
+  const asked = [];
+  const ask = async (id, body, { onEvent }) => {
+    asked.push(body);
+    onEvent('error', { code: 'monthly_budget_used_up', message: 'It is used up.', remedy: 'For programs.' });
+  };
+  const node = opened('Ask', { ask });
+  const allow = [...node.querySelectorAll('button')].find((each) => each.textContent === 'Go on over the budget');
+  assert.ok(allow.hidden);
+  node.querySelector('input').value = 'How hot?';
+  send(node.querySelector('form'));
+  await until(() => !allow.hidden && !node.querySelector('form [type=submit]').disabled);
+  assert.equal(node.querySelector('.problem-cause').textContent, 'It is used up.');
+  allow.click();
+  await until(() => asked.length === 2 && !node.querySelector('form [type=submit]').disabled);
+  send(node.querySelector('form'));
+  await until(() => asked.length === 3);
+  assert.deepEqual(asked.map((body) => body.over_budget ?? false), [false, true, false]);
+});
+
 test('again sends what is chosen, the stretch in seconds, and says what was refused', async () => {
   const sent = [];
   const again = async (result, wanted) => {
