@@ -61,6 +61,9 @@ export class ApiClient {
   transcript = (id) => this.get(`summaries/${encodeURIComponent(id)}/transcript`);
   versions = (id) => this.get(`summaries/${encodeURIComponent(id)}/versions`);
 
+  /** Has a summary spoken; {url} of the sound, relative to the root. */
+  speakSummary = (id) => this.#ask('POST', `summaries/${encodeURIComponent(id)}/audio`, { json: {}, timeout: null });
+
   /** Starts a job for one more version of a summary; with a `key` the same one twice gives the same job. */
   again = (id, body, key = null) =>
     this.#ask('POST', `summaries/${encodeURIComponent(id)}/again`, { json: body, headers: key ? { 'Idempotency-Key': key } : {} });

@@ -1,6 +1,7 @@
 /** Connects the parts of the home page; no part knows another. */
 
 import { ApiClient } from './api_client.js';
+import './audio_mount.js';
 import { serverTimeIs } from './countdown.js';
 import { DoctorView } from './doctor_view.js';
 import { byId } from './dom.js';

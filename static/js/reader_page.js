@@ -2,6 +2,7 @@
 
 import { ApiClient } from './api_client.js';
 import { askBox } from './ask_box.js';
+import './audio_mount.js';
 import { byId, setShown, setText } from './dom.js';
 import { when } from './format.js';
 import { completing, missingParts } from './missing_parts.js';

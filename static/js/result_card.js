@@ -35,7 +35,7 @@ export function resultCard(result, { remove = null, retry = null, open = false, 
     body,
     missingParts(result, title, retry),
     foldable(body, title, open || (result.summary ?? '').length < LONG_TEXT),
-    el('div', { class: 'card-foot' }, made(result), remove && removal(result, title, remove)),
+    el('div', { class: 'card-foot' }, made(result), el('button', { type: 'button', class: 'quiet', text: 'Listen', 'aria-label': `Listen: ${title}`, data: { action: 'listen' } }), remove && removal(result, title, remove)),
     tools && summaryTools(result, title, tools),
   );
 }
