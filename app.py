@@ -13,7 +13,7 @@ import commands
 import services as composition
 from concurrency.stop_signals import StopSignals, along_with_the_server
 from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
-from ops import logs
+from ops import logs, redaction
 from services import Services
 from setting_sources import Configuration, SettingsError
 from setting_values import Settings
@@ -57,6 +57,7 @@ def serve(configuration: Configuration, stop: StopSignals) -> None:
     settings = configuration.settings
     allow_open_files(settings.sse_max_connections)
     services = composition.build(configuration)
+    redaction.install(lambda: services.settings, (services.signing_key, services.local_token.text))
     application = create_app(services=services)
     threads = SYNC_AT_ONCE + services.questions.at_once + REQUEST_THREADS
     server = WebServer((settings.host, settings.port), application, threads=threads)

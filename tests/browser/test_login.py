@@ -1,0 +1,41 @@
+"""Coming in with the passcode, in a browser, and leaving."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Watched
+from tests.running_app import RunningApp
+
+CODE = ' p&ss "wörd" <b> '
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[RunningApp]:
+    with RunningApp({"LOGIN_ENABLED": "true", "LOGIN_CODE": CODE}, tmp_path / "data") as app:
+        yield app
+
+
+def test_one_comes_in_where_one_wanted_to_go_and_leaves(watched: Watched, app: RunningApp, artifacts: Path) -> None:
+    page = watched.page
+    page.goto(f"{app.url}/settings?from=here")
+    expect(page.get_by_label("Passcode")).to_be_focused()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.screenshot(path=artifacts / "login.png")
+    page.keyboard.type("wrong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("This is not the passcode")
+    page.get_by_label("Passcode").fill(CODE)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{app.url}/settings?from=here")
+    expect(page.locator("#phase")).to_have_value("phase-4")
+    page.goto(f"{app.url}/")
+    expect(page.locator("#connection-text")).to_have_text("Live")
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_label("Passcode")).to_be_visible()
+    page.goto(f"{app.url}/")
+    expect(page.get_by_label("Passcode")).to_be_visible()

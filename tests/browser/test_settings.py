@@ -1,0 +1,98 @@
+"""The settings as a person changes them, on a desk and on a phone, in both themes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.conftest import Watched
+from tests.client import Client
+from tests.running_app import RunningApp
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[RunningApp]:
+    with RunningApp({"BUDGET_MONTHLY_USD": "5", "LOG_LEVEL": "INFO"}, tmp_path / "data") as app:
+        yield app
+
+
+def value(app: RunningApp, name: str) -> object:
+    return next(each["value"] for each in Client(app.url).get("/settings")["settings"] if each["name"] == name)
+
+
+def opened(page: Page, app: RunningApp) -> Page:
+    page.goto(f"{app.url}/settings")
+    expect(page.locator("#phase")).to_have_value("phase-4")  # its scripts have run
+    return page
+
+
+def test_a_change_is_saved_and_there_after_a_reload(watched: Watched, app: RunningApp) -> None:
+    page = opened(watched.page, app)
+    expect(page.locator("#save")).to_be_disabled()
+    expect(page.get_by_label("Budget monthly USD")).to_be_disabled()  # the environment wins
+    expect(page.locator("#spent")).to_contain_text("of $5.00")
+    page.get_by_label("Caption languages").fill("de, en")
+    page.get_by_label("OpenAI API key").fill("sk-typed")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#save-note")).to_have_text("Saved, and in force.")
+    expect(page.get_by_label("OpenAI API key")).to_have_value("")
+    assert value(app, "CAPTION_LANGUAGES") == ["de", "en"]
+    opened(page, app)
+    expect(page.get_by_label("Caption languages")).to_have_value("de, en")
+    key = page.locator('[data-setting="OPENAI_API_KEY"]')
+    key.get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Save").click()
+    expect(key.get_by_role("button", name="Remove")).to_be_hidden()
+    assert not Client(app.url).get("/api_status")["openai_api_key_set"]
+    assert watched.complaints == []
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(watched: Watched, app: RunningApp) -> None:
+    page = opened(watched.page, app)
+    page.get_by_label("Caption languages").fill("??")
+    page.locator('[data-group="updates"] > summary').click()
+    page.get_by_label("Poll interval").fill("soon")
+    page.locator('[data-group="updates"] > summary').click()
+    page.get_by_role("button", name="Save").click()
+    problem = page.locator('[data-setting="CAPTION_LANGUAGES"] .setting-problem')
+    expect(problem).to_contain_text("expected language tags")
+    expect(page.get_by_label("Caption languages")).to_be_focused()
+    expect(page.locator('[data-setting="POLL_INTERVAL"] .setting-problem')).to_contain_text("whole number")
+    assert value(app, "CAPTION_LANGUAGES") == ["en"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Caption languages")).to_have_value("en")
+    expect(problem).to_be_empty()
+
+
+def test_the_phase_is_changed_and_said(watched: Watched, app: RunningApp) -> None:
+    page = opened(watched.page, app)
+    page.locator("#phase").select_option("phase-1")
+    page.get_by_role("button", name="Change", exact=True).click()
+    expect(page.locator("#phase-meaning")).to_contain_text("Now in phase-1")
+    page.goto(f"{app.url}/")
+    expect(page.locator("#connection-text")).to_have_text("Asking every few seconds")
+    assert Client(app.url).get("/admin/phase")["phase"] == "phase-1"
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (320, "light")])
+def test_it_fits_every_screen_and_everybody_can_use_it(
+    browser: Browser, app: RunningApp, artifacts: Path, width: int, theme: str
+) -> None:
+    size: ViewportSize = {"width": width, "height": 900}
+    context = browser.new_context(viewport=size, color_scheme=theme, reduced_motion="reduce")
+    page = opened(context.new_page(), app)
+    closed = page.locator("details:not([open]) > summary")
+    while closed.count():
+        closed.first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate(
+        "[...document.querySelectorAll('main button, main select, main input')]"
+        ".filter((each) => each.offsetParent && each.getBoundingClientRect().height < 43).map((each) => each.id)"
+    )
+    assert small == []
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.screenshot(path=artifacts / f"settings-{width}-{theme}.png", full_page=True)
+    context.close()
