@@ -1,20 +1,18 @@
 """The reader in a real Chromium: read without script and by keyboard, searched, checked, watched, compared, printed."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
-from tests.browser.conftest import DESKTOP, Watched
-from tests.client import Client, wait_for
-from tests.flows.test_ask import LINK, compost
-from tests.running_app import ROOT, RunningApp
+from tests.browser.conftest import Watched
+from tests.browser.reader_library import Library, library, opened
+from tests.client import wait_for
+from tests.flows.test_ask import LINK
+
+__all__ = ["library"]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-SMALL: ViewportSize = {"width": 320, "height": 640}
-SIZES = {"desktop": DESKTOP, "phone": PHONE, "small": SMALL}
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script> \"'"
 FOUR_HOURS = 4 * 3600
 PLAYER = """<!doctype html><title>player</title><script>
@@ -27,40 +25,6 @@ addEventListener('message', ({ data, source }) => {
     source.postMessage(JSON.stringify({ event: 'infoDelivery', info: { currentTime: said.args[0] + 0.5 } }), '*');
 });
 </script>"""
-
-
-class Library:
-    """A running server with the summaries that the tests read; each is kept by its name."""
-
-    def __init__(self, app: RunningApp) -> None:
-        self.url = app.url
-        self.client = Client(app.url)
-        self.compost = compost(self.client)
-        sourdough = (ROOT / "samples" / "sourdough-starter.vtt").read_text(encoding="utf-8")
-        self.sourdough = self.add(sourdough, "How to keep a sourdough starter alive", length="long")
-
-    def add(self, text: str, title: str, **options: str) -> str:
-        """The id of a summary of a transcript."""
-        sent = self.client.ask("POST", "/transcripts", {"text": text, "title": title, "url": LINK})
-        assert sent.status == 201, sent
-        job = self.client.wait(self.client.submit(sent.json["url"], model="builtin", **options))
-        return str(job["results"][0]["summary_id"])
-
-    def at(self, summary_id: str, fragment: str = "") -> str:
-        """The address of its page."""
-        return f"{self.url}/read/{summary_id}{fragment}"
-
-
-@pytest.fixture(scope="module")
-def library() -> Iterator[Library]:
-    with RunningApp() as app:
-        yield Library(app)
-
-
-def opened(page: Page, address: str) -> None:
-    """Opens a reader and waits until its script has done its work."""
-    page.goto(address)
-    expect(page.locator("#copy")).to_be_visible()
 
 
 def current(page: Page) -> str:
@@ -244,43 +208,6 @@ def test_it_is_asked_and_written_again_and_both_versions_stand_side_by_side(watc
     assert watched.complaints == []
 
 
-def test_it_is_copied_and_printed_and_gone_on_with_where_reading_stopped(
-    browser: Browser, library: Library, artifacts: Path
-) -> None:
-    context = browser.new_context(viewport=PHONE, permissions=["clipboard-read", "clipboard-write"])
-    context.set_default_timeout(10_000)
-    watched = Watched(context.new_page())
-    page = watched.page
-    opened(page, library.at(library.sourdough))
-    page.get_by_role("button", name="Copy").click()
-    expect(page.locator("#said")).to_have_text("The summary is copied, as Markdown.")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("# How to keep a sourdough starter alive\n\n")
-    assert "## Key moments" in copied
-    page.get_by_role("button", name="Share").click()
-    expect(page.locator("#said")).to_have_text("The link is copied.")
-    assert page.evaluate("navigator.clipboard.readText()") == library.at(library.sourdough)
-
-    page.emulate_media(media="print")
-    for hidden in (".masthead", "#tools", "#tabs", ".colophon", "#support-switch", "#transcript"):
-        expect(page.locator(hidden)).to_be_hidden()
-    for shown in ("h1", ".reader-verdict", "#text", "#moments"):
-        expect(page.locator(shown)).to_be_visible()
-    page.screenshot(path=artifacts / "reader-print.png", full_page=True)
-    assert page.pdf().startswith(b"%PDF-")
-    page.emulate_media(media="screen")
-
-    page.locator("#text li").nth(8).scroll_into_view_if_needed()
-    kept = "JSON.parse(localStorage.getItem('reading-places') ?? '[]').length"
-    wait_for(lambda: page.evaluate(kept) == 1)
-    again = context.new_page()
-    opened(again, library.at(library.sourdough))
-    assert again.evaluate("scrollY") > 300
-    expect(again.locator("#text li").nth(8)).to_be_in_viewport()
-    assert watched.complaints == []
-    context.close()
-
-
 def test_what_is_written_on_a_summary_is_there_again(watched: Watched, library: Library) -> None:
     page = watched.page
     opened(page, library.at(library.sourdough))
@@ -298,34 +225,3 @@ def test_what_is_written_on_a_summary_is_there_again(watched: Watched, library: 
     expect(page.get_by_label("Tags, with commas between")).to_have_value("<b>try</b>, baking")
     expect(page.get_by_label("Note")).to_have_value("Feed it on Fridays.")
     assert watched.complaints == []
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_it_fits_and_its_title_stays(browser: Browser, library: Library, artifacts: Path, size: str) -> None:
-    viewport = SIZES[size]
-    for scheme in ("light", "dark"):
-        context = browser.new_context(viewport=viewport, locale="en-GB", reduced_motion="reduce", color_scheme=scheme)
-        context.set_default_timeout(10_000)
-        watched = Watched(context.new_page())
-        page = watched.page
-        opened(page, library.at(library.sourdough))
-        page.screenshot(path=artifacts / f"reader-{size}-{scheme}.png")
-        line = page.evaluate(
-            """() => { const text = document.querySelector('#text');
-            const probe = text.appendChild(document.createElement('span')); probe.textContent = '0';
-            const share = text.clientWidth / probe.getBoundingClientRect().width; probe.remove(); return share; }"""
-        )
-        assert line <= 66, f"{line:.0f} characters in a line"
-        assert size != "desktop" or line >= 46
-        page.mouse.wheel(0, 2000)
-        bar = page.locator("#reader-bar")
-        expect(bar).to_be_in_viewport(ratio=1)
-        expect(page.get_by_role("tab", name="Summary")).to_be_in_viewport()
-        for name in ("Transcript", "Ask", "Versions", "Details", "Summary"):
-            page.get_by_role("tab", name=name).click()
-            expect(page.get_by_role("tabpanel")).to_be_visible()
-            width = page.evaluate("document.documentElement.scrollWidth")
-            assert width <= viewport["width"], f"{name} is {width} px wide"
-            page.screenshot(path=artifacts / f"reader-{size}-{scheme}-{name.lower()}.png")
-        assert watched.complaints == []
-        context.close()
