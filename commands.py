@@ -10,7 +10,9 @@ from flask.cli import FlaskGroup
 
 import operator_commands
 import backup_commands
+import library_commands
 import services as composition
+import summarize_command
 from doctor.checks import checks_for
 from doctor.examination import examine
 from doctor.findings import Finding, Report, State
@@ -35,6 +37,8 @@ def install(app: Flask) -> None:
     """Gives `app` its commands."""
     app.cli.add_command(_doctor)
     for command in backup_commands.COMMANDS:
+        app.cli.add_command(command)
+    for command in (*library_commands.COMMANDS, summarize_command.summarize):
         app.cli.add_command(command)
     for command in operator_commands.ALL:
         app.cli.add_command(command)

@@ -15,13 +15,13 @@ _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  wha
 
 def ask(settings: Settings, method: str, path: str) -> dict[str, Any] | None:
     """What it answers; None when no server runs there. AppError SERVER_REFUSED with its own words."""
-    key = settings.session_secret_key or _kept_key(settings)
-    if not key:
+    allowed = headers(settings)
+    if not allowed:
         return None
-    connection = HTTPConnection(_ANY.get(settings.host, settings.host), settings.port, timeout=_SECONDS)
+    opened = connection(settings)
     try:
-        connection.request(method, path, headers={"Authorization": f"Bearer {LocalToken(key).text}"})
-        answer = connection.getresponse()
+        opened.request(method, path, headers=allowed)
+        answer = opened.getresponse()
         told = json.loads(answer.read())
     except ConnectionRefusedError:
         return None
@@ -31,11 +31,22 @@ def ask(settings: Settings, method: str, path: str) -> dict[str, Any] | None:
             operating_errors.SERVER_REFUSED, address=where, reason=str(fault) or type(fault).__name__
         ) from fault
     finally:
-        connection.close()
+        opened.close()
     if answer.status >= 400:
         where = f"{settings.host}:{settings.port}"
         raise AppError(operating_errors.SERVER_REFUSED, address=where, reason=told.get("error", answer.status))
     return dict(told)
+
+
+def connection(settings: Settings) -> HTTPConnection:
+    """To where it listens; nothing is sent yet."""
+    return HTTPConnection(_ANY.get(settings.host, settings.host), settings.port, timeout=_SECONDS)
+
+
+def headers(settings: Settings) -> dict[str, str]:
+    """What lets a command of this machine in; empty when no server was ever started with these settings."""
+    key = settings.session_secret_key or _kept_key(settings)
+    return {"Authorization": f"Bearer {LocalToken(key).text}"} if key else {}
 
 
 def _kept_key(settings: Settings) -> str:
