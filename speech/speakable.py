@@ -16,7 +16,7 @@ _URL: Final = re.compile(
     r"(?:https?://|\bwww\.)(?:www\.)?([\w.-]+\.[a-z]{2,})(?::\d+)?(?:[/?#][^\s\"<>]*[\w/=&#-])?/?", re.I
 )
 _MAIL: Final = re.compile(r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\b")
-_RANGE: Final = re.compile(r"(?<=\d)\s?[–—]\s?(?=\d)|(?<=\d)-(?=\d{1,4}\b(?!-))(?<!\d-\d\d\d-)")
+_RANGE: Final = re.compile(r"(?<![\w-])(\d{1,9})(?:-|\s?[–—]\s?)(\d{1,9})(?!\w|-\d)")
 _MINUS: Final = re.compile(r"(?<![\w)])[−-](?=\d)")
 _DASH: Final = re.compile(r"\s*(?:—|–|\s--\s|\s-\s|→|⇒|➜|[|·•])+\s*")
 _TIDY: Final = (
@@ -84,7 +84,7 @@ def _in_words(text: str, words: Wording) -> str:
     text = before.sub(lambda found: _amount(found["number"], found["scale"], found["sign"], words), text)
     text = after.sub(lambda found: _amount(found["number"], found["scale"], found["sign"], words), text)
     text = _units(words).sub(lambda found: " " + words.units[found[0].strip()], text)
-    text = _MINUS.sub(f"{words.minus} ", _RANGE.sub(f" {words.to} ", text))
+    text = _MINUS.sub(f"{words.minus} ", _RANGE.sub(rf"\1 {words.to} \2", text))
     text = re.sub(r"(?<=\bC)#", " sharp", re.sub(r"#\s?(?=\d)", f"{words.number} ", text)).replace("#", "")
     return _symbols(words).sub(lambda found: f" {words.symbols[found[0]]} ", text)
 
