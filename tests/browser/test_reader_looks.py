@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
+from tests.browser.accessibility import faults
 from tests.browser.conftest import DESKTOP, Watched
 from tests.browser.reader_library import Library, library, opened
 from tests.client import wait_for
@@ -74,11 +75,14 @@ def test_it_fits_and_its_title_stays(browser: Browser, library: Library, artifac
         bar = page.locator("#reader-bar")
         expect(bar).to_be_in_viewport(ratio=1)
         expect(page.get_by_role("tab", name="Summary")).to_be_in_viewport()
+        page.get_by_label("Show support").check()
+        page.locator("button.support-sign").first.click()
         for name in ("Transcript", "Ask", "Versions", "Details", "Summary"):
             page.get_by_role("tab", name=name).click()
             expect(page.get_by_role("tabpanel")).to_be_visible()
             width = page.evaluate("document.documentElement.scrollWidth")
             assert width <= viewport["width"], f"{name} is {width} px wide"
             page.screenshot(path=artifacts / f"reader-{size}-{scheme}-{name.lower()}.png")
+            assert size == "small" or faults(page) == [], name
         assert watched.complaints == []
         context.close()
