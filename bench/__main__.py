@@ -6,7 +6,18 @@ A section that takes options is asked for alone: `python -m bench engine --help`
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import first_text, grounding, library, long_videos, quality, scale, start_and_idle, transcripts, tuning
+from bench import (
+    first_text,
+    grounding,
+    library,
+    long_videos,
+    operations,
+    quality,
+    scale,
+    start_and_idle,
+    transcripts,
+    tuning,
+)
 from bench.engine import command as engine
 from bench.engine import scenario
 from bench.live import command as live
@@ -21,6 +32,7 @@ SECTIONS: dict[str, Callable[[], bool]] = {
     "long": long_videos.long_videos,
     "first": first_text.first_text,
     "library": library.main,
+    "operations": operations.main,
 }
 WITH_OPTIONS: dict[str, Callable[[Sequence[str]], bool]] = {
     "engine": engine.main,

@@ -69,7 +69,7 @@ class Writer:
     def add(self, name: str, chunks: Iterator[bytes]) -> None:
         """One file under `name`."""
         digest, size = hashlib.sha256(), 0
-        with self._zip.open(zipfile.ZipInfo(name), "w", force_zip64=True) as target:
+        with self._zip.open(name, "w", force_zip64=True) as target:
             for chunk in chunks:
                 digest.update(chunk)
                 size += len(chunk)
@@ -79,7 +79,7 @@ class Writer:
     def finish(self, **about: Any) -> Manifest:
         """Writes the manifest with what `about` says, and ends the zip."""
         manifest = Manifest(files=tuple(self._entries), **about)
-        self._zip.writestr(zipfile.ZipInfo(MANIFEST), json.dumps(asdict(manifest), indent=1))
+        self._zip.writestr(MANIFEST, json.dumps(asdict(manifest), indent=1))
         self._zip.close()
         return manifest
 

@@ -2,20 +2,26 @@
 
 from flask import Blueprint, Response, jsonify
 
+from errors import LIBRARY_DAMAGED, STORAGE_UNAVAILABLE
+from operating_errors import BACKUP_DAMAGED, BACKUP_NOT_FOUND, BACKUP_RUNNING, BACKUP_TOO_NEW
 from web import bodies
 from web.body_reader import read_if_any
 from web.context import services
+from web.openapi.operation import documented
+from web.openapi.watch_shapes import Backup, Backups, Restoring
 
 blueprint = Blueprint("backups", __name__)
 
 
 @blueprint.get("/admin/backups")
+@documented({200: Backups})
 def backups() -> Response:
     """All of them, newest first."""
     return jsonify({"backups": [one.as_dict() for one in services().backups.kept()]})
 
 
 @blueprint.post("/admin/backups")
+@documented({201: Backup}, BACKUP_RUNNING, LIBRARY_DAMAGED, STORAGE_UNAVAILABLE, body=bodies.Nothing, required=False)
 def make() -> tuple[Response, int]:
     """One more, while everything goes on. AppError BACKUP_RUNNING, STORAGE_UNAVAILABLE, LIBRARY_DAMAGED."""
     read_if_any(bodies.Nothing)
@@ -23,6 +29,12 @@ def make() -> tuple[Response, int]:
 
 
 @blueprint.post("/admin/backups/<name>/restore")
+@documented(
+    {202: Restoring},
+    *(BACKUP_NOT_FOUND, BACKUP_DAMAGED, BACKUP_TOO_NEW, STORAGE_UNAVAILABLE),
+    body=bodies.Nothing,
+    required=False,
+)
 def restore(name: str) -> tuple[Response, int]:
     """Puts a backup back: it is verified and laid ready, then the server restarts itself where it can.
 

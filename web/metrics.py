@@ -11,6 +11,8 @@ from operating_errors import MONITORING_OFF
 from ops.histogram import percentiles
 from services import Services
 from web.context import services
+from web.openapi.operation import HTML, TEXT, documented
+from web.openapi.watch_shapes import LastDay, PerformanceMetrics, SystemHealth
 
 blueprint = Blueprint("metrics", __name__)
 
@@ -18,12 +20,14 @@ _NEWEST_JOBS = 200
 
 
 @blueprint.get("/status")
+@documented({200: HTML})
 def page() -> str:
     """The status page."""
     return render_template("status.html")
 
 
 @blueprint.get("/system_health")
+@documented({200: SystemHealth})
 def system_health() -> Response:
     """Whether all is well, by what was gathered; measures nothing and waits for nothing."""
     known = services()
@@ -32,6 +36,7 @@ def system_health() -> Response:
 
 
 @blueprint.get("/performance_metrics")
+@documented({200: PerformanceMetrics}, MONITORING_OFF)
 def performance_metrics() -> Response:
     """Counters since the start, times by route, and how long jobs took; in seconds. AppError MONITORING_OFF."""
     known = _monitored()
@@ -57,12 +62,14 @@ def performance_metrics() -> Response:
 
 
 @blueprint.get("/performance_metrics/history")
+@documented({200: LastDay}, MONITORING_OFF)
 def history() -> Response:
     """The last 24 hours, a point a minute. AppError MONITORING_OFF."""
     return jsonify(_monitored().health.history.as_dict())
 
 
 @blueprint.get("/metrics")
+@documented({200: TEXT}, MONITORING_OFF)
 def metrics() -> Response:
     """The figures as Prometheus reads them. AppError MONITORING_OFF."""
     health = _monitored().health

@@ -95,6 +95,12 @@ def test_links_that_lead_out_and_other_backups_are_left_out(tmp_path: Path) -> N
     assert [entry.name for entry in manifest.files] == ["audio/sound.mp3", "notes/one.txt"]
 
 
+def test_a_backup_is_smaller_than_what_it_holds(tmp_path: Path) -> None:
+    (tmp_path / "note").write_text("the same words again and again\n" * 10_000)
+    path, manifest = made(tmp_path)
+    assert path.stat().st_size < manifest.bytes / 20
+
+
 def test_a_damaged_library_is_not_kept_as_a_good_backup(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "library.sqlite3")) as connection:
         connection.execute("CREATE TABLE one (text)")
