@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from clock import parse_iso
+from storage.library_marks import MAX_NOTE_CHARS, MAX_TAG_CHARS, MAX_TAGS, Marks
 from summary.origin import UNTOLD, Origin
 from summary.values import Segment, Source, SourceKind, SummaryRecord, Transcript, VideoDetails, fingerprint_of
 
 FORMAT = 1
 MAX_SUMMARY_CHARS = 1_000_000
+MAX_LISTS = 1000
 
 HtmlOf = Callable[[str], str]
 """Makes the safe HTML of a summary's text."""
@@ -66,20 +68,16 @@ class KeptTranscript:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """What a person did to a summary to find it again."""
-
-    tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """One summary with the words it was made of, or words that no summary was made of; `ids` are its older ones."""
+    """One summary with the words it was made of, or words that no summary was made of; `ids` are its older ones.
+
+    `marks` is None when nothing is said of them.
+    """
 
     record: SummaryRecord | None
     transcript: KeptTranscript | None
     ids: tuple[str, ...] = ()
-    shelf: Shelf = field(default_factory=Shelf)
+    marks: Marks | None = None
     format: int = FORMAT
 
     @property
@@ -142,6 +140,8 @@ def checked(entry: Entry, html: HtmlOf) -> Entry:
     for ident in (*entry.ids, *([record.summary_id] if record else ())):
         if not _IDENT.fullmatch(ident):
             raise BadEntry("it has an id of an unknown form")
+    if entry.marks is not None:
+        _check_marks(entry.marks)
     if said is not None:
         if any(not 0 <= time <= _LONGEST for line in said.segments for time in (line.start, line.end)):
             raise BadEntry("its transcript has times that no video has")
@@ -158,6 +158,15 @@ def checked(entry: Entry, html: HtmlOf) -> Entry:
         _check_time(record.summarized_at)
         record = replace(record, details=_safe(record.details, record.source), summary_html=html(record.summary))
     return replace(entry, record=record, transcript=said, format=FORMAT)
+
+
+def _check_marks(marks: Marks) -> None:
+    if len(marks.tags) > MAX_TAGS or any(not 0 < len(tag.strip()) <= MAX_TAG_CHARS for tag in marks.tags):
+        raise BadEntry(f"it has more than {MAX_TAGS} tags, or one of more than {MAX_TAG_CHARS} characters")
+    if len(marks.note) > MAX_NOTE_CHARS or not 0 <= (marks.position or 0) <= 1:
+        raise BadEntry("its note is too long, or the place where it was read to is none")
+    if len(marks.playlists) > MAX_LISTS or any(not _IDENT.fullmatch(each.playlist_id) for each in marks.playlists):
+        raise BadEntry("it is in a playlist that is none")
 
 
 def _check_source(source: Source) -> None:

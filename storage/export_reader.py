@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlite3 import Connection
 
 from storage.database import Database
-from storage.export_entry import Entry, KeptTranscript, Shelf, kept
+from storage.export_entry import Entry, KeptTranscript, kept
+from storage.library_marks import folded_tag, marks_of
 from storage.record_json import record_from, unpacked
 from storage.transcript_store import transcript_from
 from summary.values import Source, SummaryRecord, Transcript
@@ -67,6 +68,9 @@ class ExportReader:
         if chosen.ids is not None:
             sql += " AND s.id IN (SELECT summary FROM summary_ids WHERE summary_id IN (SELECT value FROM json_each(?)))"
             values.append(json.dumps(chosen.ids))
+        if chosen.tags:
+            sql += " AND s.id IN (SELECT summary FROM tags WHERE folded IN (SELECT value FROM json_each(?)))"
+            values.append(json.dumps([folded_tag(tag) for tag in chosen.tags]))
         with self._database.read() as connection:
             rows = connection.execute(f"{sql} ORDER BY s.id LIMIT {AT_ONCE}", values).fetchall()
             return [(row, _entry(connection, row, record_from(text))) for row, text in rows]
@@ -92,7 +96,9 @@ class ExportReader:
 def _entry(connection: Connection, row: int, record: SummaryRecord) -> Entry:
     ids = connection.execute("SELECT summary_id FROM summary_ids WHERE summary = ? ORDER BY 1", (row,)).fetchall()
     words = _kept(connection, record.source, record.transcript_fingerprint) or _of_record(connection, record)
-    return Entry(record, words, tuple(ident for (ident,) in ids if ident != record.summary_id), Shelf())
+    return Entry(
+        record, words, tuple(ident for (ident,) in ids if ident != record.summary_id), marks_of(connection, row)
+    )
 
 
 def _kept(connection: Connection, source: Source, fingerprint: str) -> KeptTranscript | None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from storage.export_entry import BadEntry, Entry, HtmlOf, Shelf, checked, from_about, loaded
+from storage.export_entry import BadEntry, Entry, HtmlOf, checked, from_about, loaded
 from storage.export_markdown import COMMENT, COMMENT_END, FENCE, MOMENTS, TRANSCRIPT, body
 from storage.legacy_import import Facts, SourceOf, entry_of
+from storage.library_marks import MAX_TAG_CHARS, MAX_TAGS, Marks, tidy_tags
 
 _LINE = re.compile(r"\[(-?[\d:.]+)–(-?[\d:.]+)\] (.*)")
 _FIELD = re.compile(r"([A-Za-z][\w -]{0,40}):(?:\s+(.*))?")
@@ -98,14 +99,16 @@ def clock_seconds(text: str) -> float:
 
 def _tagged(entry: Entry, facts: dict[str, Any]) -> Entry:
     """Tags are those of the front matter, where a person sees and changes them."""
-    return replace(entry, shelf=replace(entry.shelf, tags=tags_of(facts)))
+    if entry.record is None or entry.marks is None:
+        return entry
+    return replace(entry, marks=replace(entry.marks, tags=tags_of(facts)))
 
 
 def tags_of(facts: dict[str, Any]) -> tuple[str, ...]:
     """The field `tags`, as a list or as words between commas."""
     given = facts.get("tags") or []
     words = given.split(",") if isinstance(given, str) else given
-    return tuple(dict.fromkeys(word.strip().removeprefix("#") for word in words if word.strip().removeprefix("#")))
+    return tuple(sorted(tag for tag in tidy_tags(words) if len(tag) <= MAX_TAG_CHARS)[:MAX_TAGS])
 
 
 def _edited(entry: Entry, shown: str, html: HtmlOf) -> Entry:
@@ -131,4 +134,4 @@ def _note(facts: dict[str, Any], words: str, html: HtmlOf, source_of: SourceOf) 
     known = {name: value for name, value in facts.items() if isinstance(value, str)}
     told: Facts = {"title": heading.removeprefix("# ").strip(), **known, "summary": text.strip()}
     entry = entry_of(told, "", html, source_of)
-    return replace(entry, shelf=Shelf(tags=tags_of(facts)))
+    return replace(entry, marks=Marks(tags=tags_of(facts)) if tags_of(facts) else None)

@@ -17,10 +17,11 @@ from storage.import_files import FileReader, Found
 from storage.import_report import Came, ImportReport
 from storage.import_zip import BadArchive
 from storage.legacy_import import NO_TIME
+from storage.library_marks import Marks, MarksChange, change_marks, marks_of
 from storage.record_json import record_from, record_text
 from storage.summary_library import store_summary
 from storage.transcript_store import save_words, store_transcript
-from summary.values import SummaryRecord
+from summary.values import Source, SummaryRecord
 
 AT_ONCE = 20
 LONGEST_BATCH = 0.1
@@ -118,7 +119,27 @@ class Importer:
         (row,) = connection.execute("SELECT id FROM summaries WHERE cache_key = ?", (record.cache_key,)).fetchone()
         rows = [(ident, row) for ident in entry.ids]
         connection.executemany("INSERT OR IGNORE INTO summary_ids VALUES (?, ?)", rows)
-        return Came.UNCHANGED if same else Came.UPDATED if before else Came.ADDED
+        marked = _mark(connection, row, record.source, entry.marks)
+        return Came.ADDED if not before else Came.UNCHANGED if same and not marked else Came.UPDATED
+
+
+def _mark(connection: Connection, row: int, source: Source, marks: Marks | None) -> bool:
+    """Gives the summary these marks, and its video its playlists; whether the marks were others before."""
+    if marks is None:
+        return False
+    for each in marks.playlists:
+        connection.execute("INSERT OR IGNORE INTO playlists VALUES (?, ?)", (each.playlist_id, each.title))
+        connection.execute(
+            """INSERT OR IGNORE INTO playlist_videos
+            SELECT ?1, ?2, coalesce(max(place), 0) + 1 FROM playlist_videos WHERE playlist = ?2""",
+            (source.key, each.playlist_id),
+        )
+    before = marks_of(connection, row)
+    if replace(before, playlists=()) == replace(marks, playlists=()):
+        return False
+    wanted = MarksChange(marks.favourite, marks.archived, marks.tags, (), (), marks.note, marks.position)
+    change_marks(connection, row, wanted)
+    return True
 
 
 def _store_words(connection: Connection, entry: Entry) -> bool:

@@ -19,7 +19,7 @@ def entry_object(entry: Entry) -> dict[str, Any]:
         "segments": lines_of(said),
     }
     result = video_result(entry.record, cached=True) if entry.record else {"type": "transcript"}
-    return {**result, "tags": list(entry.shelf.tags), "transcript": words, "kept": about(entry)}
+    return {**result, "tags": list(entry.marks.tags) if entry.marks else [], "transcript": words, "kept": about(entry)}
 
 
 def json_lines(entries: Iterable[Entry]) -> Iterator[bytes]:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from storage.export_entry import Entry, Shelf, kept
+from storage.export_entry import Entry, kept
 from storage.export_markdown import markdown_file
 from storage.import_markdown import front_matter, read_markdown
+from storage.library_marks import Marks
 from summary.markdown import to_html
 from summary.values import KeyMoment
 from tests.storage.values import record, transcript
@@ -30,7 +31,9 @@ def matter(text: str) -> dict[str, object]:
 def test_it_says_where_the_summary_comes_from_and_leaves_out_what_is_not_known() -> None:
     assert ENTRY.record
     made = replace(ENTRY.record.provenance, cost_usd=None)
-    text = markdown_file(replace(ENTRY, record=replace(ENTRY.record, provenance=made), shelf=Shelf(("bread", "a: b"))))
+    text = markdown_file(
+        replace(ENTRY, record=replace(ENTRY.record, provenance=made), marks=Marks(tags=("bread", "a: b")))
+    )
     facts = matter(text)
     assert facts["title"] == "How bread rises"
     assert facts["url"] == "https://www.youtube.com/watch?v=dQw4w9WgXcQ"

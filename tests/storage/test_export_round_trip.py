@@ -20,6 +20,7 @@ from storage.import_files import FileReader
 from storage.import_markdown import clock_seconds, read_markdown
 from storage.import_report import Came, ImportReport
 from storage.importer import Importer
+from storage.library_marks import Marks, MarksChange
 from storage.summary_library import SummaryLibrary
 from summary.findings import GroundedSentence, Span, TitleVerdict
 from summary.markdown import to_html
@@ -83,6 +84,8 @@ def filled(library: SummaryLibrary) -> tuple[Transcript, Transcript]:
     library.save(made(2, said, cache_key="other", summary=f"{HOSTILE}\n\n## Key moments\n\n## Transcript\n\nx"))
     library.save(made(3, said, cache_key="anew", summarized_at="2026-11-21T11:00:00.000Z"))
     library.save(made(4, said, cache_key="anew", summarized_at="2026-11-21T12:00:00.000Z"))
+    bread = MarksChange(True, True, ("bread", "Sour dough"), (), (), "for Sunday\n---", 0.1 + 0.2)
+    library.mark(["s2"], bread)
     loose = transcript("nobody asked for a summary of this", video_id="AAAAAAAAAAA")
     library.save_transcript(loose, "de")
     return said, loose
@@ -100,6 +103,7 @@ def test_everything_comes_back(database: Database, library: SummaryLibrary, othe
     copy = SummaryLibrary(other)
     before = [replace(each, summary_html=to_html(each.summary)) for each in library.page(9)]
     assert copy.page(9) == before
+    assert copy.marks(["s2"])["s2"] == library.marks(["s2"])["s2"] != Marks()
     assert copy.get("s3") == copy.get("s4") is not None
     for asked in (None, "en"):
         assert copy.transcript(said.source, asked) == said
@@ -161,7 +165,8 @@ def test_a_summary_that_was_edited_in_the_notes_comes_back_edited(database: Data
     assert back.record.summary == "Yeast eats *starch*. <script>x</script>\n\n## Key moments\n- [00:10] It rises"
     assert "<script" not in back.record.summary_html
     assert "starch" in back.record.summary_html
-    assert back.shelf.tags == ("bread", "sour dough")
+    assert back.marks
+    assert back.marks.tags == ("bread", "sour dough")
     assert back.transcript == entry.transcript
 
 
