@@ -34,6 +34,7 @@ export class ApiClient {
 
   get = (path) => this.#ask('GET', path);
   patch = (path, json) => this.#ask('PATCH', path, { json });
+  patch = (path, json) => this.#ask('PATCH', path, { json });
   post = (path, json) => this.#ask('POST', path, { json, timeout: 60_000 });
   status = () => this.get('api_status');
   samples = () => this.#ask('GET', 'samples').then((answer) => (Array.isArray(answer) ? answer : answer.samples ?? []));

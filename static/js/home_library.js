@@ -1,25 +1,15 @@
 /** The library on the home page. */
 
 import { byId } from './dom.js';
-import { SubmissionKeys } from './input_reading.js';
+import { libraryApi } from './library_api.js';
 import { LibraryView } from './library_view.js';
 import { completing } from './missing_parts.js';
 
 /**
- * `models()` are those on offer; `onJob({jobId, totalItems, title})` is told of one more version that was accepted,
- * `moved()` that the server was asked to do something, `onTotal(number)` how many summaries there are.
+ * `models()` are those on offer; `onJob({jobId, totalItems, title})` is told of work that was accepted, `moved()` that
+ * the server was asked to do something, `onTotal(number)` how many summaries there are.
  */
-export function homeLibrary({ api, models, onJob, moved, onTotal }) {
-  const keys = new SubmissionKeys(crypto);
-
-  /** One more version of a summary, as a job. */
-  async function again(result, body) {
-    const key = keys.keyFor({ of: result.summary_id, ...body });
-    const job = await api.again(result.summary_id, body, key);
-    keys.answered();
-    onJob({ jobId: job.job_id, title: result.title, totalItems: 1 });
-  }
-
+export function homeLibrary({ api, root, storage, models, onJob, moved, onTotal }) {
   /** Has the parts read that a summary lacks. */
   async function complete(result) {
     await api.again(result.summary_id, completing(result));
@@ -34,14 +24,19 @@ export function homeLibrary({ api, models, onJob, moved, onTotal }) {
       more: byId('more'),
       search: byId('search'),
       form: byId('search-form'),
+      tools: byId('library-tools'),
+      shelf: byId('shelf'),
+      layout: byId('library-layout'),
+      select: byId('library-select'),
+      bar: byId('picked'),
     },
     {
-      page: api.summaries,
-      search: api.search,
+      ...libraryApi(api, root),
       remove: api.deleteSummary,
       retry: complete,
-      tools: { again, models, versions: api.versions, ask: api.ask },
+      models,
+      onJobs: (jobs) => jobs.forEach((job) => onJob({ jobId: job.job_id, title: 'Again', totalItems: job.total_items })),
     },
-    ({ total }) => onTotal(total),
+    { storage, onChange: ({ total }) => onTotal(total) },
   );
 }

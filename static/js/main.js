@@ -36,7 +36,7 @@ const queue = homeQueue({
   onEnd: ended,
   onChange: () => invite(),
 });
-const library = homeLibrary({ api, models: () => offered, onJob: accepted, moved, onTotal: invite });
+const library = homeLibrary({ api, root: facts.root, storage, models: () => offered, onJob: accepted, moved, onTotal: invite });
 const composer = homeComposer({ api, storage, onJob: accepted, onResult: made });
 const live = homeLive({ facts, storage, poll: () => queue.poll(), onEvent: received, onHeard: lookAtAll });
 new DoctorView(

@@ -8,18 +8,6 @@ export function completing(result) {
   return result.range ? { from: result.range.from, to: result.range.to } : {};
 }
 
-/** Whether `result` takes the place of `older`, which lacked parts of the same summary. */
-export function completes(result, older) {
-  const lacked = older.provenance?.parts_missing?.length > 0 && older.summary_id !== result.summary_id;
-  const same = ['video_id', 'model', 'length', 'style', 'language', 'instruction'].every((key) => older[key] === result[key]);
-  return lacked && same && JSON.stringify(older.range ?? null) === JSON.stringify(result.range ?? null);
-}
-
-/** True for a stored summary whose place this one took: nobody will find the older again. */
-export function takesPlace(result, older) {
-  return (result.replaces ?? []).includes(older.summary_id);
-}
-
 /** A notice for the card, or null when nothing is missing; `retry(result)` starts the work and returns a promise. */
 export function missingParts(result, title, retry) {
   const parts = result.provenance?.parts_missing ?? [];

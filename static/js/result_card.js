@@ -1,9 +1,8 @@
 /** One summary on the page: where it is from, the text, its key moments as links into the video, and how it was made. */
 
-import { el, insertSummaryHtml, setShown, setText } from './dom.js';
+import { el, insertSummaryHtml, setText } from './dom.js';
 import { clock, momentUrl, roughLength, when } from './format.js';
 import { missingParts } from './missing_parts.js';
-import { summaryTools } from './summary_tools.js';
 
 const CAPTIONS = {
   manual: 'captions by the author',
@@ -16,33 +15,83 @@ const CAPTIONS = {
 const LONG_TEXT = 900;
 
 /**
- * The list item for a video result of the contract. `remove` is called with the result after the reader confirmed
- * and returns a promise; without it there is no delete button. `retry` has missing parts read. `open` shows all at once.
- * `tools` as of summaryTools.
+ * The list item for a video result of the contract. `url` is its page in the reader; `open` shows all at once. `remove()`
+ * and `star(on)` return promises, `pick()` tells whether it is selected now, and `picked` whether it is; `retry` has
+ * missing parts read.
  */
-export function resultCard(result, { remove = null, retry = null, open = false, tools = null } = {}) {
+export function resultCard(result, { url, open = false, picked = false, remove, star, pick, retry = null }) {
   const title = result.title || result.video_id || 'Untitled';
-  const heading = el('h3', { class: 'card-title', tabindex: -1 }, titleLink(result, title));
+  const link = el('a', { href: url, text: title, data: { action: 'open' } });
   const text = el('div', { class: 'summary-text' });
   if (result.summary_html) insertSummaryHtml(text, result.summary_html);
   else text.textContent = result.summary ?? '';
   const body = el('div', { class: 'card-body' }, verdict(result), text, moments(result));
+  const fault = el('p', { class: 'problem-cause', role: 'alert' });
+  const told = (problem) => setText(fault, [problem.message, problem.remedy].filter(Boolean).join(' '));
   return el(
     'li',
     { class: 'card', data: { id: result.summary_id ?? '' } },
-    el('div', { class: 'card-head' }, thumbnail(result), el('div', { class: 'card-names' }, heading, origin(result))),
+    el(
+      'div',
+      { class: 'card-head' },
+      selecting(title, picked, pick),
+      thumbnail(result),
+      el('div', { class: 'card-names' }, el('h3', { class: 'card-title', tabindex: -1 }, link), origin(result), tags(result)),
+      starring(result, title, star, told),
+    ),
     strip(result),
     body,
     missingParts(result, title, retry),
-    foldable(body, title, open || (result.summary ?? '').length < LONG_TEXT),
-    el('div', { class: 'card-foot' }, made(result), el('button', { type: 'button', class: 'quiet', text: 'Listen', 'aria-label': `Listen: ${title}`, data: { action: 'listen' } }), remove && removal(result, title, remove)),
-    tools && summaryTools(result, title, tools),
+    el(
+      'div',
+      { class: 'card-foot' },
+      made(result),
+      foldable(body, title, open || (result.summary ?? '').length < LONG_TEXT),
+      el('button', { type: 'button', class: 'quiet', text: 'Listen', 'aria-label': `Listen: ${title}`, data: { action: 'listen' } }),
+      removal(title, remove, told),
+    ),
+    fault,
   );
 }
 
-function titleLink(result, title) {
-  if (!result.video_url) return title;
-  return el('a', { href: result.video_url, target: '_blank', rel: 'noopener noreferrer', text: title });
+function selecting(title, picked, pick) {
+  const button = el('button', {
+    type: 'button',
+    class: 'pick',
+    'aria-pressed': String(picked),
+    'aria-label': `Select: ${title}`,
+    data: { action: 'select' },
+  });
+  button.addEventListener('click', () => button.setAttribute('aria-pressed', String(pick())));
+  return button;
+}
+
+/** The star changes at once, and back when the server does not take it. */
+function starring(result, title, star, told) {
+  let on = Boolean(result.favourite);
+  const button = el('button', { type: 'button', class: 'star', 'aria-label': `Star: ${title}`, data: { action: 'favourite' } });
+  const show = () => {
+    button.setAttribute('aria-pressed', String(on));
+    setText(button, on ? '★' : '☆');
+  };
+  button.addEventListener('click', async () => {
+    on = !on;
+    show();
+    try {
+      await star(on);
+    } catch (problem) {
+      on = !on;
+      show();
+      told(problem);
+    }
+  });
+  show();
+  return button;
+}
+
+function tags(result) {
+  if (!result.tags?.length) return null;
+  return el('ul', { class: 'tags', 'aria-label': 'Tags' }, ...result.tags.map((tag) => el('li', { text: tag })));
 }
 
 function origin(result) {
@@ -125,6 +174,7 @@ function made(result) {
     result.language,
     result.range && `${clock(result.range.from)}–${clock(result.range.to)}`,
     when(result.summarized_at),
+    result.position > 0.02 && `${Math.round(result.position * 100)} % read`,
   ];
   const line = el('p', { class: 'card-made', text: parts.filter(Boolean).join(' · ') });
   if (result.fromLibrary) line.prepend(el('span', { class: 'badge', text: 'from the library' }));
@@ -137,35 +187,18 @@ function insteadOf(result) {
   return names.length ? `instead of ${names.join(', ')}` : '';
 }
 
-/** Deleting asks once more in place; the focus follows. */
-function removal(result, title, remove) {
-  const box = el('div', { class: 'removal' });
-  const ask = el('button', { type: 'button', class: 'quiet', text: 'Delete', 'aria-label': `Delete: ${title}` });
-  const yes = el('button', { type: 'button', class: 'quiet danger', text: 'Delete for good' });
-  const no = el('button', { type: 'button', class: 'quiet', text: 'Keep' });
-  const fault = el('p', { class: 'problem-cause', role: 'alert', hidden: true });
-  const asking = (on) => {
-    setShown(ask, !on);
-    setShown(yes, on);
-    setShown(no, on);
-    (on ? no : ask).focus();
-  };
-  ask.addEventListener('click', () => asking(true));
-  no.addEventListener('click', () => asking(false));
-  box.addEventListener('keydown', (event) => event.key === 'Escape' && !yes.hidden && asking(false));
-  yes.addEventListener('click', async () => {
-    yes.disabled = no.disabled = true;
+/** Deleting happens at once; whoever shows the card offers the way back. */
+function removal(title, remove, told) {
+  const button = el('button', { type: 'button', class: 'quiet', text: 'Delete', 'aria-label': `Delete: ${title}`, data: { action: 'delete' } });
+  button.addEventListener('click', async () => {
+    button.disabled = true;
     try {
-      await remove(result);
+      await remove();
     } catch (problem) {
-      setText(fault, [problem.message, problem.remedy].filter(Boolean).join(' '));
-      setShown(fault, true);
+      told(problem);
     } finally {
-      yes.disabled = no.disabled = false;
+      button.disabled = false;
     }
   });
-  setShown(yes, false);
-  setShown(no, false);
-  box.append(ask, yes, no, fault);
-  return box;
+  return button;
 }

@@ -69,8 +69,8 @@ def test_an_uploaded_subtitle_file_is_summarized_searched_and_deleted(
     expect(page.locator("#cards mark").first).to_have_text("nitrogen")
     page.get_by_label("Search summaries and transcripts").fill("")
     page.get_by_role("button", name="Delete: compost").click()
-    page.get_by_role("button", name="Delete for good").click()
     expect(page.locator("#cards .card")).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text="Deleted")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Summaries you make are kept here.")).to_be_visible()
     assert watched.complaints == []

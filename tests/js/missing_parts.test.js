@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
-import { byId } from '../../static/js/dom.js';
-import { LibraryView } from '../../static/js/library_view.js';
 import { completing } from '../../static/js/missing_parts.js';
+import { openLibrary } from './library_page.js';
 import { openPage, until } from './page.js';
 
 beforeEach(() => {
@@ -16,11 +15,10 @@ const lacking = {
   range: null, summarized_at: '2026-11-21T10:00:00.000Z',
   provenance: { captions: 'manual', parts_missing: [{ index: 7, from: 3730, to: 4420, error: { code: 'model_refused', message: 'no' } }] },
 };
-const whole = { ...lacking, summary_id: 's2', provenance: { captions: 'manual', parts_missing: [] } };
+const whole = { ...lacking, summary_id: 's2', replaces: ['s1'], provenance: { captions: 'manual', parts_missing: [] } };
 
 function library(retry, shown = [lacking]) {
-  const parts = { list: byId('cards'), count: byId('library-count'), note: byId('library-note'), more: byId('more'), search: byId('search'), form: byId('search-form') };
-  return { view: new LibraryView(parts, { page: async () => ({ summaries: shown, total: shown.length }), retry }), ...parts };
+  return openLibrary({ page: async () => ({ summaries: shown, total: shown.length, next_cursor: null }), retry });
 }
 
 test('a missing part is named with its times and has one button', async () => {
@@ -49,10 +47,10 @@ test('a refusal is told and the button can be used again', async () => {
 test('the complete summary takes the place of the one that lacked a part', async () => {
   const { view, list } = library(async () => {});
   await view.load();
-  view.add({ ...whole, style: 'notes' });
-  assert.equal(list.children.length, 2, 'another version stands beside it');
+  view.add({ ...whole, style: 'notes', replaces: [] });
+  assert.equal(list.querySelectorAll('.card').length, 2, 'another version stands beside it');
   view.add(whole);
-  assert.deepEqual([...list.children].map((card) => card.dataset.id), ['s2']);
+  assert.deepEqual([...list.querySelectorAll('.card')].map((card) => card.dataset.id), ['s2']);
   assert.equal(list.querySelector('.missing-parts'), null);
 });
 

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 
+import { againForm } from '../../static/js/again_form.js';
 import { AnswerText, readAnswer } from '../../static/js/answer_stream.js';
 import { ApiClient } from '../../static/js/api_client.js';
-import { summaryTools } from '../../static/js/summary_tools.js';
+import { askBox } from '../../static/js/ask_box.js';
 import { secondsOf, timedText } from '../../static/js/timed_text.js';
+import { versionsView } from '../../static/js/versions_view.js';
 import { openPage, until } from './page.js';
 
 let window;
@@ -31,13 +33,18 @@ const body = (text, size = 7) =>
     }),
   );
 const frame = (name, data) => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
-const click = (node) => node.dispatchEvent(new window.Event('click', { bubbles: true }));
 const send = (form) => form.dispatchEvent(new window.Event('submit', { bubbles: true, cancelable: true }));
 
 function opened(name, tools = {}, result = RESULT) {
-  const node = summaryTools(result, result.title, { models: () => [{ key: 'm1', label: 'M1' }, { key: 'm2', label: 'M2' }], ...tools });
+  const models = () => [{ key: 'm1', label: 'M1' }, { key: 'm2', label: 'M2' }];
+  const made = {
+    Ask: () => askBox(result, tools.ask),
+    Again: () => againForm(result, { models, ...tools }),
+    Versions: () => versionsView(result, tools.versions),
+  };
+  const node = document.createElement('div');
+  node.append(made[name]());
   document.body.append(node);
-  click([...node.querySelectorAll('button')].find((each) => each.textContent === name));
   return node;
 }
 
@@ -122,7 +129,7 @@ test('again sends what is chosen, the stretch in seconds, and says what was refu
     sent.push([result.summary_id, wanted]);
     if (sent.length > 1) throw Object.assign(new Error('Nothing is said there.'), { remedy: 'Correct it.' });
   };
-  const node = opened('Again with…', { again });
+  const node = opened('Again', { again });
   const field = (label) => document.getElementById([...node.querySelectorAll('label')].find((each) => each.textContent === label).htmlFor);
   assert.deepEqual(['Model', 'Length', 'Style', 'Wish', 'From'].map((name) => field(name).value), ['m1', 'short', 'notes', 'Only figures', '']);
   field('From').value = '1:00';
@@ -147,6 +154,4 @@ test('two versions stand side by side, this one first, and can be changed', asyn
   first.value = '0';
   first.dispatchEvent(new window.Event('change'));
   assert.deepEqual(texts(), ['Two', 'Two']);
-  click([...node.querySelectorAll('button')].find((each) => each.textContent === 'Versions'));
-  assert.equal(node.querySelectorAll('.pane').length, 0);
 });

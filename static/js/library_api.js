@@ -1,0 +1,26 @@
+/** What the library asks of the server, each a promise; failures are those of the ApiClient. */
+
+/** @param api an ApiClient; `root` is the absolute address of the app. */
+export function libraryApi(api, root) {
+  const id = encodeURIComponent;
+  const query = (path, values) => {
+    const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined);
+    return `${path}?${new URLSearchParams(given)}`;
+  };
+  return {
+    /** A page {summaries, total, next_cursor}; `filters` as of `shelfFilters`, `cursor` null for the first page. */
+    page: (filters, cursor, limit) => api.get(query('get_cached_summaries', { ...filters, limit, cursor: cursor ?? '' })),
+    /** Hits, best first; `typing`: the last word may not be finished. */
+    search: (q, typing) => api.get(query('search_summaries', { q, typing: typing ? 1 : 0 })),
+    heaps: async () => {
+      const [channels, playlists, tags] = await Promise.all(['channels', 'playlists', 'tags'].map((kind) => api.get(`library/${kind}`)));
+      return { ...channels, ...playlists, ...tags };
+    },
+    mark: (summaryId, marks) => api.patch(`summaries/${id(summaryId)}`, marks),
+    batch: (ids, action, more = {}) => api.post('summaries/batch', { ids, action, ...more }),
+    restore: (ids) => api.post('summaries/restore', { ids }),
+    retryItem: (jobId, index) => api.retry(jobId, [index]),
+    readerUrl: (summaryId, t = null) => `${root}read/${id(summaryId)}${t === null ? '' : `#t=${t}`}`,
+    exportUrl: (ids) => new URL(query('export.zip', { ids: ids.join(',') }), root).href,
+  };
+}
