@@ -3,12 +3,18 @@
 /** The words of a field, parted by commas. */
 export const wordsOf = (text) => text.split(',').map((word) => word.trim()).filter(Boolean);
 
+/** A whole number from `low` to 50; `usual` when the text is none. */
+function whole(text, low, usual) {
+  const number = Number.parseInt(text, 10);
+  return Number.isNaN(number) ? usual : Math.min(50, Math.max(low, number));
+}
+
 /** The body of a request from the values of the form. */
 export function bodyOf({ url, last, limit, include, exclude, length }) {
   return {
     url: url.trim(),
-    last: Math.max(0, Number.parseInt(last, 10) || 0),
-    limit: Math.max(1, Number.parseInt(limit, 10) || 5),
+    last: whole(last, 0, 0),
+    limit: whole(limit, 1, 5),
     include: wordsOf(include),
     exclude: wordsOf(exclude),
     length,
