@@ -15,7 +15,7 @@ export function copyButton(text, words = 'Copy') {
 }
 
 /** True when it is in the clipboard. */
-async function copy(text) {
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -42,10 +42,10 @@ export function listenToKeys({ document, search, compose }) {
   });
 }
 
-/** Shows the keys in a window; it closes with Esc or its button, and the focus goes back. */
-export function showKeys(document) {
+/** Shows the keys, by default those of home, in a window; it closes with Esc or its button, and the focus goes back. */
+export function showKeys(document, list = KEYS) {
   const close = el('button', { type: 'button', class: 'quiet', text: 'Close', on: { click: () => dialog.close() } });
-  const rows = KEYS.map(([keys, words]) => el('div', {}, el('dt', {}, ...keys.map((key) => el('kbd', { text: key }))), el('dd', { text: words })));
+  const rows = list.map(([keys, words]) => el('div', {}, el('dt', {}, ...keys.map((key) => el('kbd', { text: key }))), el('dd', { text: words })));
   const dialog = el('dialog', { class: 'keys', 'aria-labelledby': 'keys-title' },
     el('h2', { id: 'keys-title', text: 'Keys' }), el('dl', {}, ...rows), el('p', {}, close));
   dialog.addEventListener('close', () => dialog.remove());

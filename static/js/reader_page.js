@@ -5,6 +5,7 @@ import { askBox } from './ask_box.js';
 import './audio_mount.js';
 import { byId, setShown, setText } from './dom.js';
 import { when } from './format.js';
+import { isTyping, showKeys } from './keyboard.js';
 import { completing, missingParts } from './missing_parts.js';
 import { pageFacts, storageOf } from './page_facts.js';
 import { clickableStrip, moveHead, stickyBar, toTop } from './reader_bar.js';
@@ -17,6 +18,14 @@ import { TranscriptPanel } from './reader_transcript_panel.js';
 import { followJob, VersionsPanel } from './reader_versions.js';
 import { VideoBox, videoIdOf } from './reader_video.js';
 import { followReading, goOnReading, ReadingPlaces } from './reading_place.js';
+
+const KEYS = [
+  [['/'], 'Search in the transcript'],
+  [['←', '→'], 'The part before, the next part'],
+  [['↑', '↓'], 'The line before, the next line'],
+  [['?'], 'These keys'],
+  [['Esc'], 'Close a window, clear a search'],
+];
 
 const facts = pageFacts(document);
 const article = byId('reader');
@@ -121,8 +130,8 @@ function setUpTools() {
     }
   };
   const actions = {
-    copy: () => toClipboard(markdownOf(result), window).then(() => 'The summary is copied, as Markdown.'),
-    share: () => shareLink(address(id), result.title, window),
+    copy: () => toClipboard(markdownOf(result)).then(() => 'The summary is copied, as Markdown.'),
+    share: () => shareLink(address(id), result.title),
     print: async () => window.print(),
   };
   for (const [name, action] of Object.entries(actions)) {
@@ -154,12 +163,18 @@ async function complete() {
   }, failed);
 }
 
-function pressed(event) {
-  if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest('input, textarea, select, [contenteditable]')) return;
-  event.preventDefault();
+/** To the field that searches in the transcript. */
+function lookFor() {
   open('transcript');
   transcript.search();
+}
+
+function pressed(event) {
+  const act = { '/': lookFor, '?': () => showKeys(document, KEYS) }[event.key];
+  if (!act || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
+  event.preventDefault();
+  act();
 }
 
 async function begin() {

@@ -72,6 +72,10 @@ def test_by_keyboard_alone_from_the_text_to_what_was_said(watched: Watched, libr
     expect(page.locator("mark")).to_have_count(0)
 
     page.get_by_role("tab", name="Transcript").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Search in the transcript")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tab", name="Transcript")).to_be_focused()
     page.keyboard.press("Home")
     page.get_by_label("Show support").focus()
     page.keyboard.press("Space")

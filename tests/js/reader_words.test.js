@@ -9,6 +9,7 @@ import { tally } from '../../static/js/reader_support.js';
 import { videoIdOf } from '../../static/js/reader_video.js';
 import { ReadingPlaces } from '../../static/js/reading_place.js';
 import { placesOf } from '../../static/js/sentence_places.js';
+import { openPage } from './page.js';
 
 const cut = (pieces, parts) => parts && parts.map(({ piece, start, end }) => pieces[piece].slice(start, end));
 
@@ -81,16 +82,18 @@ test('a summary is copied as Markdown, with titles and labels as text', () => {
 
 test('a link is shared where the system can, else copied, and giving up is no fault', async () => {
   const shared = [];
-  const navigator = { share: async (what) => shared.push(what), clipboard: { writeText: async (text) => shared.push(text) } };
-  assert.equal(await shareLink('http://x/read/1', 'T', { navigator }), '');
-  navigator.share = async () => { throw Object.assign(new Error('no'), { name: 'AbortError' }); };
-  assert.equal(await shareLink('http://x/read/1', 'T', { navigator }), '');
-  delete navigator.share;
-  assert.equal(await shareLink('http://x/read/1', 'T', { navigator, isSecureContext: true }), 'The link is copied.');
+  const browser = { share: async (what) => shared.push(what), clipboard: { writeText: async (text) => shared.push(text) } };
+  Object.defineProperty(globalThis, 'navigator', { value: browser, configurable: true });
+  assert.equal(await shareLink('http://x/read/1', 'T'), '');
+  browser.share = async () => { throw Object.assign(new Error('no'), { name: 'AbortError' }); };
+  assert.equal(await shareLink('http://x/read/1', 'T'), '');
+  delete browser.share;
+  assert.equal(await shareLink('http://x/read/1', 'T'), 'The link is copied.');
   assert.deepEqual(shared, [{ url: 'http://x/read/1', title: 'T' }, 'http://x/read/1']);
-  await assert.rejects(toClipboard('x', {
-    navigator: {}, document: { activeElement: null, createElement: () => ({ select() {}, remove() {} }), body: { append() {} }, execCommand: () => false },
-  }), /Select the text/);
+  openPage('reader.html');
+  browser.clipboard = null;
+  document.execCommand = () => false;
+  await assert.rejects(toClipboard('x'), /Select the text/);
 });
 
 test('where reading stopped is kept for the newest, not for what was hardly begun or finished', () => {
