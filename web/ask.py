@@ -19,6 +19,7 @@ from summary.values import Transcript
 from web import bodies
 from web.body_reader import read
 from web.context import services, summary_or_404
+from web.openapi.operation import EVENTS, documented
 from web.sse_transport import HEADERS
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Asked(bodies.Body):
 
 
 @blueprint.post("/summaries/<summary_id>/ask")
+@documented({200: EVENTS}, errors.SUMMARY_NOT_FOUND, errors.UNKNOWN_MODEL, errors.TOO_MANY_QUESTIONS, body=Asked)
 def ask(summary_id: str) -> Response:
     """`text/event-stream`: `text` as it is written, then `done` with the checked answer, or `error`."""
     record = summary_or_404(summary_id)

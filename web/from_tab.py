@@ -16,12 +16,16 @@ from web import bodies
 from web.body_reader import read
 from web.brought import go_on, item_or_404
 from web.context import job_or_404, services
+from web.openapi.job_shapes import Accepted
+from web.openapi.operation import HTML, documented
+from web.openapi.other_shapes import Invitation
 from web.uploads import ROOM_AROUND, parsed
 
 blueprint = Blueprint("from_tab", __name__)
 
 
 @blueprint.get("/jobs/<job_id>/items/<int:index>/invitation")
+@documented({200: Invitation}, errors.JOB_NOT_FOUND, errors.ITEM_NOT_FOUND)
 def invitation(job_id: str, index: int) -> Response:
     """What the page needs to make a bookmarklet for this item."""
     source = _video(job_id, index)
@@ -39,12 +43,22 @@ def invitation(job_id: str, index: int) -> Response:
 
 
 @blueprint.get("/from_tab")
+@documented({200: HTML})
 def page() -> str:
     """The page that takes captions from the tab that opened it."""
     return render_template("from_tab.html")
 
 
 @blueprint.post("/jobs/<job_id>/items/<int:index>/from_tab")
+@documented(
+    {202: Accepted},
+    errors.INVITATION_OVER,
+    errors.OTHER_VIDEO,
+    errors.BAD_TRANSCRIPT,
+    errors.JOB_NOT_FOUND,
+    errors.ITEM_NOT_FOUND,
+    body=bodies.TabCaptions,
+)
 def receive(job_id: str, index: int) -> Response:
     """Lets the item go on with the captions of a tab; the invitation is all that counts, never a cookie."""
     limit = services().settings.max_transcript_bytes

@@ -1,6 +1,7 @@
 """The library: summaries that were made before, to list, search, read, take along and delete."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -14,6 +15,10 @@ from web.body_reader import read_if_any
 from web.context import services, summary_or_404
 from web.library_failed import failed_items
 from web.library_results import library_results, search_result, transcript_result, with_marks
+from web.openapi import library_shapes as shapes
+from web.openapi.operation import documented
+from web.openapi.other_shapes import TranscriptOfSummary
+from web.openapi.shapes import Upto100
 
 blueprint = Blueprint("library", __name__)
 
@@ -22,6 +27,10 @@ MAX_PER_PAGE = 100
 
 
 @blueprint.get("/get_cached_summaries")
+@documented(
+    {200: list[shapes.KeptSummary] | shapes.Page | shapes.CursorPage},
+    query={"page": str, "per_page": str, "limit": str, "cursor": str, "q": str} | dict.fromkeys(FIELDS, str),
+)
 def get_cached_summaries() -> Response:
     """Newest first: with `page`, `per_page` or `cursor` one page as an object, else a bare array of at most `limit`.
 
@@ -45,6 +54,15 @@ def get_cached_summaries() -> Response:
 
 
 @blueprint.get("/search_summaries")
+@documented(
+    {200: list[shapes.Hit | shapes.FailedHit]},
+    query={
+        "q": str,
+        "scope": Literal["summaries", "transcripts", "all"],
+        "limit": Upto100,
+        "typing": Literal["0", "1"],
+    },
+)
 def search_summaries() -> Response:
     """What says `q`, best first, each with the place where it says so."""
     text = request.args.get("q", "").strip()
@@ -91,6 +109,13 @@ def _filters() -> list[Filter]:
 
 
 @blueprint.delete("/delete_summary")
+@documented(
+    {200: shapes.Deleted},
+    errors.SUMMARY_NOT_FOUND,
+    body=bodies.Deletion,
+    required=False,
+    query={"video_id": str, "summary_id": str},
+)
 def delete_summary() -> Response:
     """Deletes one summary, or all of a video; named in the query or in a JSON body."""
     body = read_if_any(bodies.Deletion)
@@ -105,12 +130,14 @@ def delete_summary() -> Response:
 
 
 @blueprint.get("/summaries/<summary_id>")
+@documented({200: shapes.KeptSummary}, errors.SUMMARY_NOT_FOUND)
 def summary(summary_id: str) -> Response:
     """One summary with its provenance."""
     return jsonify(library_results([summary_or_404(summary_id)])[0])
 
 
 @blueprint.get("/summaries/<summary_id>/transcript")
+@documented({200: TranscriptOfSummary}, errors.SUMMARY_NOT_FOUND, NO_TRANSCRIPT_KEPT)
 def summary_transcript(summary_id: str) -> Response:
     """The transcript it was made from."""
     record = summary_or_404(summary_id)

@@ -22,6 +22,8 @@ from web import bodies
 from web.body_reader import read
 from web.context import services, summary_or_404
 from web.library_results import marks_dict
+from web.openapi import library_shapes as shapes
+from web.openapi.operation import documented
 
 blueprint = Blueprint("library_order", __name__)
 
@@ -57,6 +59,7 @@ class Batch(bodies.Options):
 
 
 @blueprint.patch("/summaries/<summary_id>")
+@documented({200: shapes.Marked}, errors.SUMMARY_NOT_FOUND, body=Marks)
 def mark(summary_id: str) -> Response:
     """Writes marks on a summary and answers with all it has; what is not named stays."""
     record = summary_or_404(summary_id)
@@ -70,6 +73,9 @@ def mark(summary_id: str) -> Response:
 
 
 @blueprint.post("/summaries/batch")
+@documented(
+    {200: shapes.Done, 202: shapes.Done}, errors.UNKNOWN_MODEL, errors.QUEUE_FULL, errors.WORKERS_OFF, body=Batch
+)
 def batch() -> Response:
     """Does one thing with many summaries; those that are not there are named, the others done."""
     body = read(Batch)
@@ -93,6 +99,7 @@ def batch() -> Response:
 
 
 @blueprint.post("/summaries/restore")
+@documented({200: shapes.Done}, errors.SUMMARY_NOT_FOUND, body=Summaries)
 def restore() -> Response:
     """Brings back what was deleted within the last hour."""
     ids = list(dict.fromkeys(read(Summaries).ids))
@@ -103,6 +110,7 @@ def restore() -> Response:
 
 
 @blueprint.get("/library/channels")
+@documented({200: shapes.Channels})
 def channels() -> Response:
     """The channels with the number of their summaries, the largest first."""
     heaps = services().library.heaps("channels")
@@ -110,6 +118,7 @@ def channels() -> Response:
 
 
 @blueprint.get("/library/playlists")
+@documented({200: shapes.Playlists})
 def playlists() -> Response:
     """The playlists that were asked for, with the number of summaries of their videos."""
     heaps = services().library.heaps("playlists")
@@ -118,6 +127,7 @@ def playlists() -> Response:
 
 
 @blueprint.get("/library/tags")
+@documented({200: shapes.Tags})
 def tags() -> Response:
     """The tags with the number of their summaries."""
     return jsonify({"tags": [{"tag": heap.title, "count": heap.count} for heap in services().library.heaps("tags")]})

@@ -8,12 +8,23 @@ from summary.values import SourceKind
 from web import bodies
 from web.body_reader import read
 from web.context import services, usual_options
+from web.openapi.library_shapes import Preview
+from web.openapi.operation import documented
 from youtube.urls import parse_link
 
 blueprint = Blueprint("playlists", __name__, url_prefix="/playlists")
 
 
 @blueprint.post("/preview")
+@documented(
+    {200: Preview},
+    errors.NOT_A_YOUTUBE_LINK,
+    errors.UNKNOWN_MODEL,
+    errors.TOO_MANY_LOOKUPS,
+    errors.PLAYLIST_UNAVAILABLE,
+    errors.YOUTUBE_UNREACHABLE,
+    body=bodies.Preview,
+)
 def preview() -> Response:
     """Its videos, which of them the library has, and what the rest would take; nothing is paid and nothing begins."""
     body = read(bodies.Preview)

@@ -10,11 +10,15 @@ from errors import AppError
 from storage.spending import Spending, month_of
 from web import query
 from web.context import services
+from web.openapi.operating_shapes import Month, Spent
+from web.openapi.operation import documented
+from web.openapi.shapes import Upto1000
 
 blueprint = Blueprint("spending", __name__)
 
 
 @blueprint.get("/spending")
+@documented({200: Spent}, query={"month": Month, "calls": Upto1000})
 def spending() -> Response:
     """A month (the current one, in UTC), its models and its newest calls, and all months."""
     month = request.args.get("month", month_of(utc_now()))

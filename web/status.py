@@ -3,17 +3,22 @@
 from flask import Blueprint, Response, jsonify
 
 from web.context import services, usual_options
+from web.openapi.operating_shapes import ApiStatus
+from web.openapi.operation import documented
+from web.openapi.other_shapes import Ok
 
 blueprint = Blueprint("status", __name__)
 
 
 @blueprint.get("/health")
+@documented({200: Ok})
 def health() -> Response:
     """Alive; touches nothing, so that it answers under load too."""
     return jsonify({"status": "ok"})
 
 
 @blueprint.get("/api_status")
+@documented({200: ApiStatus})
 def api_status() -> Response:
     """What is configured and offered; whether a key is set, never the key."""
     known, usual = services(), usual_options()

@@ -17,6 +17,9 @@ from web import bodies
 from web.accepted import accepted, idempotency_key, results_now
 from web.body_reader import read_if_any
 from web.context import services, summary_or_404
+from web.openapi.job_shapes import Accepted, Answered
+from web.openapi.library_shapes import Versions
+from web.openapi.operation import documented
 
 blueprint = Blueprint("versions", __name__)
 
@@ -32,6 +35,14 @@ class Again(bodies.Options):
 
 
 @blueprint.post("/summaries/<summary_id>/again")
+@documented(
+    {200: Accepted | Answered, 202: Accepted},
+    errors.SUMMARY_NOT_FOUND,
+    errors.UNKNOWN_MODEL,
+    errors.QUEUE_FULL,
+    body=Again,
+    required=False,
+)
 def again(summary_id: str) -> Response:
     """Puts a job into the queue that writes the same words up once more: 202, or 200 for a repeated key.
 
@@ -66,6 +77,7 @@ def again(summary_id: str) -> Response:
 
 
 @blueprint.get("/summaries/<summary_id>/versions")
+@documented({200: Versions}, errors.SUMMARY_NOT_FOUND)
 def versions(summary_id: str) -> Response:
     """All summaries of the same video, upload or sample, the newest first; this one is among them."""
     record = summary_or_404(summary_id)
