@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from web.context import usual_options
 from web.plain_form import plain_view
 
 blueprint = Blueprint("pages", __name__)
@@ -10,7 +11,7 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def index() -> str:
     """The page."""
-    return render_template("index.html", plain=plain_view())
+    return render_template("index.html", plain=plain_view(), usual=usual_options())
 
 
 @blueprint.get("/sse_test")

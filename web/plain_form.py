@@ -29,7 +29,7 @@ _FORM = Media(
     "application/x-www-form-urlencoded",
     {
         "type": "object",
-        "properties": {name: {"type": "string"} for name in ("sources", *_WISHES, "fresh", "key")},
+        "properties": {name: {"type": "string"} for name in ("sources", *_WISHES, "fresh", "sponsors", "key")},
         "required": ["sources"],
     },
 )
@@ -88,4 +88,4 @@ def submit() -> ResponseReturnValue:
 def _fields(form: MultiDict[str, str]) -> dict[str, Any]:
     """The fields of the form as those of a submission; what was left empty was not asked for."""
     given = {name: form[name] for name in _WISHES if form.get(name, "").strip()}
-    return {"urls": form.get("sources", ""), "fresh": "fresh" in form, **given}
+    return {"urls": form.get("sources", ""), "fresh": "fresh" in form, "sponsors": "sponsors" in form or None, **given}

@@ -35,6 +35,7 @@ export function homeComposer({ api, storage, onJob, onResult }) {
       instruction: byId('instruction'),
       captionLanguage: byId('caption-language'),
       fresh: byId('fresh'),
+      sponsors: byId('sponsors'),
       moreNote: byId('wishes-note'),
     },
     { storage, onChange: () => composer.wished() },

@@ -103,6 +103,7 @@ export class PlaylistPreview {
   #forget() {
     this.#shown = this.#failed = null;
     this.#chosen.clear();
+    this.#parts.limit.value = '';
     setShown(this.#parts.box, false);
   }
 
@@ -146,7 +147,8 @@ export class PlaylistPreview {
     setText(facts, told.filter(Boolean).join(' · '));
     limit.max = String(found.videos.length);
     list.replaceChildren(...found.videos.map(row));
-    this.#choose((video) => !before || before.has(video.position));
+    if (before) this.#choose((video) => before.has(video.position));
+    else this.#chooseFirst(); // as many as were asked for while it was looked at
   }
 
   #choose(wanted) {

@@ -3,12 +3,12 @@
 import { el, setText } from './dom.js';
 
 const REMEMBERED = ['model', 'length', 'style', 'language'];
-const LESS_USED = ['instruction', 'captionLanguage', 'fresh'];
+const LESS_USED = ['instruction', 'captionLanguage', 'fresh', 'sponsors'];
 const KEPT_AS = 'choices';
 
 /**
  * `parts` are the elements of the template by name: model, modelHint, length, style, language, instruction,
- * captionLanguage, fresh, moreNote. `storage` keeps the choices of this reader (or null); an instruction and a summary
+ * captionLanguage, fresh, sponsors, moreNote; `data-usual` of a choice is what the server takes unless told otherwise. `storage` keeps the choices of this reader (or null); an instruction and a summary
  * written anew are meant for one time and are not kept. `onChange()` is told of each change.
  */
 export class Wishes {
@@ -44,15 +44,16 @@ export class Wishes {
 
   /** The server's fields; what was left as it is by default is left out. */
   options() {
-    const { model, length, style, language, instruction, captionLanguage, fresh } = this.#parts;
+    const { model, length, style, language, instruction, captionLanguage, fresh, sponsors } = this.#parts;
     return {
       ...(model.value ? { model: model.value } : {}),
       length: length.value,
       style: style.value,
-      language: language.value.trim() || 'auto',
+      ...(language.value.trim() ? { language: language.value.trim() } : {}),
       ...(instruction.value.trim() ? { instruction: instruction.value.trim() } : {}),
       ...(captionLanguage.value.trim() ? { caption_language: captionLanguage.value.trim() } : {}),
       ...(fresh.checked ? { fresh: true } : {}),
+      ...(sponsors.checked ? { sponsors: true } : {}),
     };
   }
 
@@ -70,8 +71,8 @@ export class Wishes {
   }
 
   #count() {
-    const { instruction, captionLanguage, fresh, moreNote } = this.#parts;
-    const set = [instruction.value.trim(), captionLanguage.value.trim(), fresh.checked].filter(Boolean).length;
+    const { instruction, captionLanguage, fresh, sponsors, moreNote } = this.#parts;
+    const set = [instruction.value.trim(), captionLanguage.value.trim(), fresh.checked, sponsors.checked].filter(Boolean).length;
     setText(moreNote, set ? `${set} set` : '');
   }
 
@@ -86,8 +87,10 @@ export class Wishes {
   #recall() {
     const stored = this.#stored();
     for (const name of ['length', 'style']) {
-      const known = [...this.#parts[name].options].some((option) => option.value === stored[name]);
-      if (known) this.#parts[name].value = stored[name];
+      const select = this.#parts[name];
+      const offered = [...select.options].map((option) => option.value);
+      const wanted = [stored[name], select.dataset.usual].find((value) => offered.includes(value));
+      if (wanted) select.value = wanted;
     }
     if (typeof stored.language === 'string') this.#parts.language.value = stored.language;
   }

@@ -19,7 +19,7 @@ beforeEach(() => {
 
 function composer({ answer = () => Promise.resolve(), storage = null } = {}) {
   const sent = [];
-  const names = ['form', 'pad', 'sources', 'file', 'send', 'problem', 'model', 'length', 'style', 'language', 'instruction', 'fresh'];
+  const names = ['form', 'pad', 'sources', 'file', 'send', 'problem', 'model', 'length', 'style', 'language', 'instruction', 'fresh', 'sponsors'];
   const parts = Object.fromEntries(names.map((name) => [name, byId(name === 'form' ? 'composer-form' : name)]));
   Object.assign(parts, { hint: byId('sources-hint'), note: byId('send-note'), modelHint: byId('model-hint') });
   Object.assign(parts, { captionLanguage: byId('caption-language'), moreNote: byId('wishes-note') });
@@ -57,7 +57,7 @@ test('one click sends once, and the button is off until the answer', async () =>
   await until(() => !parts.send.disabled);
   assert.equal(parts.sources.value, '', 'the box is empty for the next');
   assert.deepEqual(sent[0].links, ['dQw4w9WgXcQ']);
-  assert.deepEqual(sent[0].options, { model: 'gpt', length: 'medium', style: 'briefing', language: 'auto' });
+  assert.deepEqual(sent[0].options, { model: 'gpt', length: 'medium', style: 'briefing' });
 });
 
 test('a refusal is shown in the words of the server, and what was typed stays', async () => {
@@ -148,4 +148,16 @@ test('what stands behind More is sent when it is set, and what was meant for one
   const { instruction, caption_language: tag, fresh } = sent[0].options;
   assert.deepEqual([instruction, tag, fresh], ['only the numbers', 'de', true]);
   assert.equal(parts.moreNote.textContent, '1 set', 'the language of the captions stays');
+});
+
+test('what the server takes unless told otherwise stands in the row, until the reader chose something else', () => {
+  byId('length').dataset.usual = 'long';
+  byId('style').dataset.usual = 'of tomorrow';
+  const first = composer();
+  assert.equal(first.parts.length.value, 'long');
+  assert.equal(first.parts.style.value, 'briefing');
+  window = openPage();
+  byId('length').dataset.usual = 'long';
+  const storage = { getItem: () => JSON.stringify({ length: 'short' }), setItem: () => {} };
+  assert.equal(composer({ storage }).parts.length.value, 'short');
 });
