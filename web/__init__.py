@@ -11,8 +11,8 @@ from web import (
     errors,
     events,
     export,
-    following,
     feed,
+    following,
     frame,
     from_tab,
     guard,
@@ -28,8 +28,8 @@ from web import (
     plain_form,
     playlists,
     reader,
-    speech,
     settings,
+    speech,
     spending,
     sse_transport,
     status,
@@ -52,5 +52,6 @@ def register(app: Flask) -> None:
     summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
     kept = (library, library_order, export, imports, following, digests)
     state = (status, metrics, backups)
-    for module in (*people, *summaries, *kept, login, settings, admin, *state, spending, speech, feed, doctor, openapi):
+    run = (login, settings, admin, doctor, *state, spending)
+    for module in (*people, *summaries, *kept, *run, speech, feed, openapi):
         app.register_blueprint(module.blueprint)
