@@ -47,13 +47,20 @@ TABLE: tuple[Setting, ...] = (
         "SUMMARY_LENGTH",
         word("brief", "short", "medium", "long", "full"),
         "length of a summary when a request names none: brief, short, medium, long or full",
+        live=True,
     ),
     Setting(
         "SUMMARY_STYLE",
         word("briefing", "bullets", "notes", "steps", "prose"),
         "style when a request names none: briefing, bullets, notes, steps or prose",
+        live=True,
     ),
-    Setting("SUMMARY_LANGUAGE", spoken_language, "language when a request names none; auto is that of the transcript"),
+    Setting(
+        "SUMMARY_LANGUAGE",
+        spoken_language,
+        "language when a request names none; auto is that of the transcript",
+        live=True,
+    ),
     Setting(
         "SUMMARY_INSTRUCTION",
         prose(2000),

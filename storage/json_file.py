@@ -17,7 +17,7 @@ class JsonFile:
         """What is in it, nothing when it is not there; OSError, or ValueError when it is no JSON object."""
         try:
             found = json.loads(self.path.read_bytes())
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
         if not isinstance(found, dict):
             raise ValueError("it is not a JSON object")

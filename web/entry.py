@@ -1,12 +1,13 @@
 """Which requests need a login, and what is said to who has none."""
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 import operating_errors
 from errors import AppError
 from web import access
 from web.context import services
+from web.openapi.operation import HTML, operation_of
 
 OPEN = frozenset({"static", "status.health", "login.page", "login.log_in", "login.log_out", "login.login_status"})
 """Endpoints that need none."""
@@ -17,9 +18,8 @@ WITH_A_TOKEN_OF_THEIR_OWN = frozenset({"from_tab.receive", "feed.feed", "speech.
 ADMIN = ("/admin/", "/settings")
 """Paths that need a login even where it is off, except from this machine."""
 
-PAGES = frozenset({"pages", "reader", "plain_form", "settings"})
-OTHER_PAGES = frozenset({"from_tab.page", "openapi.docs"})
-"""Blueprints and views of pages for people, who are led to the login."""
+PAGES = frozenset({"pages.index", "pages.sse_test", "from_tab.page", "metrics.page"})
+"""Views for people, who are led to the login; so are all whose described answer is HTML."""
 
 PAID = frozenset(
     {
@@ -61,8 +61,15 @@ def _may_enter(admin: bool) -> bool:
 
 
 def _is_page() -> bool:
-    """A program that asks for JSON is answered in JSON."""
-    if request.method not in ("GET", "HEAD") or not (request.blueprint in PAGES or request.endpoint in OTHER_PAGES):
+    """Whether a person looks at what this view answers; a program that asks for JSON is answered in JSON."""
+    if request.method not in ("GET", "HEAD") or not (request.endpoint in PAGES or _answers_html()):
         return False
     wanted = request.accept_mimetypes
     return not wanted or wanted.best_match(["text/html", "application/json"]) == "text/html"
+
+
+def _answers_html() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    said = operation_of(view) if view else None
+    kinds = said.answers.values() if said else ()
+    return any(HTML in kind if isinstance(kind, tuple) else kind is HTML for kind in kinds)

@@ -1,5 +1,6 @@
 """Coming in with the passcode, and leaving."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, session
@@ -12,8 +13,12 @@ from web import access, bodies
 from web.body_reader import check, read, read_if_any
 from web.context import services
 from web.errors import answer
+from web.openapi.operation import HTML, Media, documented
 
 blueprint = Blueprint("login", __name__)
+
+_FIELDS = {"passcode": {"type": "string"}, "next": {"type": "string"}}
+_FORM = Media("application/x-www-form-urlencoded", {"type": "object", "properties": _FIELDS, "required": ["passcode"]})
 
 
 class Passcode(bodies.Body):
@@ -26,6 +31,7 @@ class Passcode(bodies.Body):
 
 
 @blueprint.get("/login")
+@documented({200: HTML, 302: None})
 def page() -> str | AnyResponse:
     """The page that asks for the passcode; who is logged in goes on."""
     wanted = _local(request.args.get("next"))
@@ -35,6 +41,14 @@ def page() -> str | AnyResponse:
 
 
 @blueprint.post("/login")
+@documented(
+    {200: dict[str, Any], 302: None, 401: (dict[str, Any], HTML)},
+    operating_errors.LOCKED_OUT,
+    operating_errors.LOGIN_OFF,
+    operating_errors.TOO_OFTEN,
+    body=Passcode,
+    uploads=(_FORM,),
+)
 def log_in() -> AnyResponse:
     """JSON: 200 with a cookie, or why not. A form: 302 to `next`, or the page again, which says why not."""
     by_form = _is_form()
@@ -53,6 +67,7 @@ def log_in() -> AnyResponse:
 
 
 @blueprint.post("/logout")
+@documented({200: dict[str, bool], 302: None}, body=bodies.Nothing, required=False)
 def log_out() -> AnyResponse:
     """Ends the session, on the server too."""
     by_form = _is_form()
@@ -68,6 +83,7 @@ def log_out() -> AnyResponse:
 
 
 @blueprint.get("/login_status")
+@documented({200: dict[str, Any]})
 def login_status() -> Response:
     """Whether a login is needed, and whether this client has one."""
     settings, name = services().settings, access.token_name()

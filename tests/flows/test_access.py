@@ -57,7 +57,9 @@ def unguarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 # -- with a login ------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("path", ["/", "/sse_test", "/settings", "/from_tab", "/?shared=1"])
+@pytest.mark.parametrize(
+    "path", ["/", "/sse_test", "/settings", "/status", "/docs", "/digest", "/read/x", "/from_tab", "/?shared=1"]
+)
 def test_a_page_leads_to_the_login_and_back(guarded: Client, path: str) -> None:
     answer = go(guarded, path, Accept="text/html")
     assert answer.status == 302
