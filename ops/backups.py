@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -58,14 +59,14 @@ def backup_faults(settings: Settings) -> list[str]:
 
 
 class Backups:
-    """`told` hears whether the last scheduled one failed; one backup is made at a time."""
+    """`told` hears whether the last scheduled one failed; one backup is made or laid ready at a time."""
 
     def __init__(self, settings: Settings, version: str, told: Callable[[bool], None] = lambda failed: None) -> None:
         self._settings = settings
         self._version = version
         self._told = told
         self._folder = folder_of(settings)
-        self._making = threading.Lock()
+        self._working = threading.Lock()
         hours = settings.backup_interval_hours
         self._interval = timedelta(hours=hours)
         self._rounds = Repeating("backup", self._round, min(_LOOK, hours * 3600)) if hours else None
@@ -94,9 +95,7 @@ class Backups:
 
     def make(self, reason: str) -> Kept:
         """One more, now, and gives up old ones. AppError BACKUP_RUNNING, STORAGE_UNAVAILABLE, LIBRARY_DAMAGED."""
-        if not self._making.acquire(blocking=False):
-            raise AppError(BACKUP_RUNNING)
-        try:
+        with self._alone():
             path, manifest = backup_making.make(
                 self._settings.data_dir,
                 self._folder,
@@ -104,8 +103,6 @@ class Backups:
                 reason=reason,
                 audio=self._settings.backup_audio,
             )
-        finally:
-            self._making.release()
         self._give_up_old()
         return Kept(path, manifest)
 
@@ -117,8 +114,22 @@ class Backups:
         return path
 
     def stage(self, name: str) -> Manifest:
-        """Makes a backup ready to take the place of what is there at the next start; AppError as `restoring.stage`."""
-        return restoring.stage(self.path_of(name), self._settings.data_dir)
+        """Makes a backup ready to take the place of what is there at the next start.
+
+        AppError BACKUP_RUNNING while another is made or laid ready, and as `restoring.stage` says.
+        """
+        path = self.path_of(name)
+        with self._alone():
+            return restoring.stage(path, self._settings.data_dir)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self._working.acquire(blocking=False):
+            raise AppError(BACKUP_RUNNING)
+        try:
+            yield
+        finally:
+            self._working.release()
 
     def last_good(self) -> Kept | None:
         """The newest one whose checksums hold."""

@@ -31,7 +31,7 @@ def make() -> tuple[Response, int]:
 @blueprint.post("/admin/backups/<name>/restore")
 @documented(
     {202: Restoring},
-    *(BACKUP_NOT_FOUND, BACKUP_DAMAGED, BACKUP_TOO_NEW, STORAGE_UNAVAILABLE),
+    *(BACKUP_NOT_FOUND, BACKUP_DAMAGED, BACKUP_TOO_NEW, BACKUP_RUNNING, STORAGE_UNAVAILABLE),
     body=bodies.Nothing,
     required=False,
 )
