@@ -110,7 +110,7 @@ def test_an_error_page_of_a_proxy_is_told_in_words_and_nothing_is_done_twice(
     )
     fill(page, "sample:every-ten-minutes")
     page.get_by_role("button", name="Summarize").click()
-    problem = page.get_by_role("alert")
+    problem = page.locator("#problem")
     expect(problem).to_contain_text("answered with an error page (502) instead of data")
     expect(problem).not_to_contain_text("gateway")
     page.unroute("**/summarize_async")
@@ -127,12 +127,12 @@ def test_offline_is_said_and_over_when_it_is_over(shared: RunningApp, watched: W
     expect(page.locator("#notices")).to_contain_text("You are offline")
     fill(page, SAMPLE)
     page.get_by_role("button", name="Summarize").click()
-    expect(page.get_by_role("alert")).to_contain_text("could not be reached")
+    expect(page.locator("#problem")).to_contain_text("could not be reached")
     page.context.set_offline(False)
     expect(page.locator("#notices")).not_to_contain_text("You are offline")
     expect(page.locator("#connection")).to_have_attribute("data-state", "live")
     page.get_by_role("button", name="Summarize").click()
-    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.locator("#problem")).to_be_hidden()
     expect(page.locator("#sources")).to_have_value("")
 
 
