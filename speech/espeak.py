@@ -13,7 +13,12 @@ from speech.voices import ESPEAK, Voice, espeak_voices
 from summary.ports import CancelToken
 
 SERVICE: Final = "espeak-ng"
-_MOST_CHARACTERS: Final = 200_000
+_AT_ONCE: Final = 2000
+"""Characters for one MP3, about 6 MB of sound before it is encoded."""
+
+_MOST_AS_WAV: Final = 20_000
+"""Characters without an encoder: WAV files cannot be joined, and this is already 60 MB."""
+
 _SECONDS: Final = 120.0
 _ENCODERS: Final = (
     ("lame", "--quiet", "-m", "m", "-b", "48", "-t", "-", "-"),
@@ -39,13 +44,13 @@ class Espeak:
     """A `speech.ports.SpeechService` without an account; text goes in by its standard input, never as an argument."""
 
     name = ESPEAK
-    most = _MOST_CHARACTERS  # so that everything is one call: WAV files cannot be joined
     size = staticmethod(len)
 
     def __init__(self, program: str, encoder: Sequence[str] | None) -> None:
         """The paths of the programs, the encoder's with its options."""
         self._program = program
         self._encoder = encoder
+        self.most = _AT_ONCE if encoder else 1 << 30  # one call for all
         self.media_type = "audio/mpeg" if encoder else "audio/wav"
         self.bytes_per_character = 700 if encoder else 4000
 
@@ -59,6 +64,9 @@ class Espeak:
 
     def speak(self, text: str, voice: Voice, cancel: CancelToken) -> bytes:
         """As of SpeechService; two brackets would begin phonemes."""
+        if not self._encoder and len(text) > _MOST_AS_WAV:
+            reason = f"it has more than {_MOST_AS_WAV} characters, and neither lame nor ffmpeg is installed"
+            raise AppError(VOICE_FAILED, service=SERVICE, reason=reason)
         command = [self._program, "-b", "1", "-v", voice.id.removeprefix("espeak-"), "--stdin", "--stdout"]
         sound = _with_true_lengths(_run(command, text.replace("[[", "[").encode(), cancel))
         return _run(self._encoder, sound, cancel) if self._encoder else sound
