@@ -26,7 +26,7 @@ class Estimates:
         models: Models,
         outlook: Outlook,
     ) -> None:
-        """`known` finds the stored summary of a request, `stored` the transcript of a video, `local` any other."""
+        """`known` finds the stored summary of a request, `stored` the words that were fetched or made of others, `local` any other."""
         self._known = known
         self._stored = stored
         self._local = local
@@ -72,6 +72,6 @@ class Estimates:
         return usages
 
     def _words(self, request: SummaryRequest) -> Transcript | None:
-        if request.source.kind is not SourceKind.VIDEO:
+        if request.source.kind not in (SourceKind.VIDEO, SourceKind.DIGEST):
             return self._local(request.source)
         return None if request.fresh else self._stored(request.source, request.caption_language)

@@ -180,6 +180,8 @@ def _safe(details: VideoDetails, source: Source) -> VideoDetails:
     video_id = details.video_id if _VIDEO_ID.fullmatch(details.video_id) else source.video_id
     video = f"https://www.youtube.com/watch?v={video_id}" if _VIDEO_ID.fullmatch(video_id) else None
     url = video if details.video_url else None
+    if source.kind is SourceKind.DIGEST:
+        url = f"https://www.youtube.com/playlist?list={source.ident}"
     return replace(details, video_id=video_id, video_url=url, thumbnail_url=_picture(details.thumbnail_url))
 
 

@@ -24,6 +24,7 @@ class SourceKind(StrEnum):
     PLAYLIST = "playlist"
     SAMPLE = "sample"
     TRANSCRIPT = "transcript"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)

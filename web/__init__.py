@@ -26,6 +26,7 @@ from web import (
     metrics,
     pages,
     plain_form,
+    playlist_digests,
     playlists,
     reader,
     settings,
@@ -50,7 +51,7 @@ def register(app: Flask) -> None:
     app.teardown_request(sse_transport.release)
     people = (pages, plain_form, reader, live_test)
     summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
-    kept = (library, library_order, export, imports, following, digests)
+    kept = (library, library_order, export, imports, following, digests, playlist_digests)
     state = (status, metrics, backups)
     run = (login, settings, admin, doctor, *state, spending)
     for module in (*people, *summaries, *kept, *run, speech, feed, openapi):

@@ -10,10 +10,9 @@ import errors
 from following.feeds import feed_of
 from following.values import MOST_PER_CHECK, MOST_WORD_CHARS, MOST_WORDS, Follow, Wanted, plain_words
 from library_errors import FOLLOW_NOT_FOUND, NOT_TO_FOLLOW, TOO_MANY_FOLLOWS
-from summary.values import MAX_INSTRUCTION_CHARS, Length, Style, SummaryOptions
 from web import bodies
 from web.body_reader import read
-from web.context import services
+from web.context import services, usual_options
 from web.openapi.operation import HTML, documented
 
 blueprint = Blueprint("following", __name__, url_prefix="/following")
@@ -22,14 +21,9 @@ Words = Annotated[list[Annotated[str, Field(min_length=1, max_length=MOST_WORD_C
 Hours = Annotated[float, Field(ge=0.0001, le=720, allow_inf_nan=False)]
 
 
-class Changes(bodies.Body):
+class Changes(bodies.Options):
     """What shall be different; what is not named stays."""
 
-    model: str | None = None
-    length: Length | None = None
-    language: Annotated[str, Field(pattern=bodies.LANGUAGE)] | None = None
-    style: Style | None = None
-    instruction: Annotated[str, Field(max_length=MAX_INSTRUCTION_CHARS)] | None = None
     limit: Annotated[int, Field(ge=1, le=MOST_PER_CHECK)] | None = None
     include: Words | None = None
     exclude: Words | None = None
@@ -67,7 +61,7 @@ def follow() -> Response:
     """Follows a channel or a playlist: 201, or 200 when it is followed already, which then stays as it is."""
     body = read(NewFollow)
     made, created = services().following.follower.add(
-        feed_of(body.url), _wanted(body, Wanted()), body.last, body.interval
+        feed_of(body.url), _wanted(body, Wanted(options=usual_options())), body.last, body.interval
     )
     response = jsonify(made.as_dict())
     response.status_code = 201 if created else 200
@@ -108,16 +102,10 @@ def _changed(before: Follow, body: Changes) -> Follow:
 
 
 def _wanted(body: Changes, before: Wanted) -> Wanted:
-    said = before.options
     return Wanted(
         limit=body.limit or before.limit,
         include=before.include if body.include is None else plain_words(body.include),
         exclude=before.exclude if body.exclude is None else plain_words(body.exclude),
         model=body.model or before.model,
-        options=SummaryOptions(
-            length=body.length or said.length,
-            language=body.language or said.language,
-            style=body.style or said.style,
-            instruction=said.instruction if body.instruction is None else body.instruction,
-        ),
+        options=body.options(before.options),
     )
