@@ -3,12 +3,14 @@
 from flask import Blueprint, render_template
 
 from web.context import usual_options
+from web.openapi.operation import HTML, documented
 from web.plain_form import plain_view
 
 blueprint = Blueprint("pages", __name__)
 
 
 @blueprint.get("/")
+@documented({200: HTML})
 def index() -> str:
     """The page."""
     return render_template("index.html", plain=plain_view(), usual=usual_options())
@@ -16,6 +18,7 @@ def index() -> str:
 
 @blueprint.get("/sse_test")
 @blueprint.get("/sse-test")
+@documented({200: HTML})
 def sse_test() -> str:
     """A page that proves that live events get through the reader's proxy."""
     return render_template("sse_test.html")
