@@ -26,6 +26,14 @@ _SUMMARIES = """SELECT f.rowid, k.summary, k.at FROM {index} f CROSS JOIN shelf 
 _TRANSCRIPTS = """SELECT f.rowid, k.summary, k.at FROM found_words f CROSS JOIN transcripts t ON t.id = f.rowid
     CROSS JOIN summaries s ON s.fingerprint = t.fingerprint CROSS JOIN shelf k ON k.summary = s.id
     WHERE found_words MATCH ? AND {where} ORDER BY f.rowid DESC LIMIT ?"""
+# Few summaries are asked one by one; many are left out of what the index gives.
+FEW = 200
+_FEWER = "SELECT count(*) FROM (SELECT 1 FROM shelf k WHERE {where} LIMIT ?)"
+_FEW_SUMMARIES = """SELECT f.rowid, k.summary, k.at FROM shelf k CROSS JOIN {index} f ON f.rowid = k.summary
+    WHERE {index} MATCH ? AND {where} ORDER BY f.rowid DESC LIMIT ?"""
+_FEW_TRANSCRIPTS = """SELECT f.rowid, k.summary, k.at FROM shelf k CROSS JOIN summaries s ON s.id = k.summary
+    CROSS JOIN transcripts t ON t.fingerprint = s.fingerprint CROSS JOIN found_words f ON f.rowid = t.id
+    WHERE found_words MATCH ? AND {where} ORDER BY f.rowid DESC LIMIT ?"""
 _LISTED = "SELECT k.summary FROM shelf k WHERE {where} ORDER BY k.at DESC, k.summary DESC LIMIT ?"
 
 
@@ -85,20 +93,27 @@ class Search:
 
 def _hits(connection: sqlite3.Connection, query: Query, where: Conditions, scope: str, limit: int) -> list[SearchHit]:
     places: list[_Place] = []
+    few = bool(query.filters) and _are_few(connection, where)
     if scope != "transcripts":
-        places += _in_summaries(connection, query, where)
+        places += _in_summaries(connection, query, where, few)
     if scope != "summaries":
-        places += _in_transcripts(connection, query, where)
+        places += _in_transcripts(connection, query, where, few)
     best: dict[int, _Place] = {}
     for place in sorted(places, key=lambda each: each.score, reverse=True):
         best.setdefault(place.summary, place)
     return [_shown(connection, place, query.wanted) for place in list(best.values())[:limit]]
 
 
-def _in_summaries(connection: sqlite3.Connection, query: Query, where: Conditions) -> list[_Place]:
+def _are_few(connection: sqlite3.Connection, where: Conditions) -> bool:
+    (found,) = connection.execute(_FEWER.format(where=where.sql), (*where.values, FEW + 1)).fetchone()
+    return int(found) <= FEW
+
+
+def _in_summaries(connection: sqlite3.Connection, query: Query, where: Conditions, few: bool) -> list[_Place]:
     found: dict[int, tuple[int, str]] = {}
     for index, most in (("found_titles", MOST_TITLES), ("found_summaries", MOST_SUMMARIES)):
-        sql = _SUMMARIES.format(index=index, where=where.sql)
+        template = _FEW_SUMMARIES if few else _SUMMARIES
+        sql = template.format(index=index, where=where.sql)
         for row, summary, at in connection.execute(sql, (query.match, *where.values, most)):
             found[row] = (summary, at)
     texts = "SELECT title, channel, body FROM found_summaries WHERE rowid = ?"
@@ -110,10 +125,10 @@ def _in_summaries(connection: sqlite3.Connection, query: Query, where: Condition
     return [_Place(score, each.summary, each.at, each.text) for score, each in ranked(candidates, query, rarity)]
 
 
-def _in_transcripts(connection: sqlite3.Connection, query: Query, where: Conditions) -> list[_Place]:
+def _in_transcripts(connection: sqlite3.Connection, query: Query, where: Conditions, few: bool) -> list[_Place]:
     """Of each transcript the newest summary that may be shown."""
     newest: dict[int, tuple[str, int]] = {}
-    sql = _TRANSCRIPTS.format(where=where.sql)
+    sql = (_FEW_TRANSCRIPTS if few else _TRANSCRIPTS).format(where=where.sql)
     for row, summary, at in connection.execute(sql, (query.match, *where.values, MOST_TRANSCRIPTS)):
         newest[row] = max(newest.get(row, ("", 0)), (at, summary))
     candidates, read = [], 0

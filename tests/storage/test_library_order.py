@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage import search
 from storage.database import Database
 from storage.library_marks import MAX_TAGS, ListedIn, Marks, MarksChange, TooManyTags, tidy_tags
 from storage.search_query import Filter, QueryFault, parse
@@ -77,6 +78,7 @@ def test_what_is_put_away_is_only_found_by_those_who_ask_for_it(shelves: Summary
     assert shelves.count() == 2
 
 
+@pytest.mark.parametrize("few", [0, 200])
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -100,7 +102,10 @@ def test_what_is_put_away_is_only_found_by_those_who_ask_for_it(shelves: Summary
         ("-is:noted channel:oven", ["spelt"]),
     ],
 )
-def test_qualifiers(shelves: SummaryLibrary, query: str, found: list[str]) -> None:
+def test_qualifiers(
+    shelves: SummaryLibrary, query: str, found: list[str], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "FEW", few)  # asked one by one, or left out of what the index gives
     shelves.mark(["rye"], MarksChange(favourite=True, tags=("Baking",), note="x"))
     assert listed(shelves, query) == found
     assert hits(shelves, query) == found, "without words a search is a list"
