@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 from typing import Final
-from xml.etree import ElementTree
 
 ITUNES: Final = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -49,51 +49,52 @@ class Feed:
 
 def rss(feed: Feed) -> bytes:
     """UTF-8 with a declaration; the same feed gives the same bytes."""
-    for prefix, uri in (("itunes", ITUNES), ("atom", ATOM), ("content", CONTENT)):
-        ElementTree.register_namespace(prefix, uri)
-    root = ElementTree.Element("rss", {"version": "2.0"})
-    channel = ElementTree.SubElement(root, "channel")
-    _add(channel, "title", feed.title)
-    _add(channel, "link", feed.link)
-    _add(channel, "description", feed.about)
-    _add(channel, "language", feed.language)
-    _add(channel, f"{{{ATOM}}}link", "", href=feed.address, rel="self", type="application/rss+xml")
-    _add(channel, "generator", "YouTube Summarizer")
-    if feed.updated_at is not None:
-        _add(channel, "lastBuildDate", format_datetime(feed.updated_at, usegmt=True))
-    image = ElementTree.SubElement(channel, "image")
-    for name, value in (("url", feed.image), ("title", feed.title), ("link", feed.link)):
-        _add(image, name, value)
-    _add(channel, f"{{{ITUNES}}}image", "", href=feed.image)
-    _add(channel, f"{{{ITUNES}}}author", "YouTube Summarizer")
-    _add(channel, f"{{{ITUNES}}}summary", feed.about)
-    _add(channel, f"{{{ITUNES}}}explicit", "false")
-    ElementTree.SubElement(channel, f"{{{ITUNES}}}category", {"text": "Education"})
-    _add(channel, f"{{{ITUNES}}}block", "Yes")  # private: no directory is to list it
-    for episode in feed.episodes:
-        _episode(ElementTree.SubElement(channel, "item"), episode)
-    body: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return body
+    spaces = f'xmlns:itunes="{ITUNES}" xmlns:atom="{ATOM}" xmlns:content="{CONTENT}"'
+    shown = "".join(
+        _node(name, text) for name, text in (("url", feed.image), ("title", feed.title), ("link", feed.link))
+    )
+    parts = (
+        _node("title", feed.title),
+        _node("link", feed.link),
+        _node("description", feed.about),
+        _node("language", feed.language),
+        _node("atom:link", href=feed.address, rel="self", type="application/rss+xml"),
+        _node("generator", "YouTube Summarizer"),
+        _node("lastBuildDate", format_datetime(feed.updated_at, usegmt=True)) if feed.updated_at else "",
+        f"<image>{shown}</image>",
+        _node("itunes:image", href=feed.image),
+        _node("itunes:author", "YouTube Summarizer"),
+        _node("itunes:summary", feed.about),
+        _node("itunes:explicit", "false"),
+        _node("itunes:category", text="Education"),
+        _node("itunes:block", "Yes"),  # private: no directory is to list it
+        *(_item(episode) for episode in feed.episodes),
+    )
+    body = f'<rss version="2.0" {spaces}><channel>\n{"".join(parts)}</channel></rss>\n'
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{body}'.encode()
 
 
-def _episode(item: ElementTree.Element, episode: Episode) -> None:
-    _add(item, "title", episode.title)
-    _add(item, "link", episode.link)
-    _add(item, "guid", episode.guid, isPermaLink="false")
-    _add(item, "pubDate", format_datetime(episode.made_at, usegmt=True))
-    _add(item, "description", episode.text)
-    _add(item, f"{{{CONTENT}}}encoded", episode.html)
-    _add(item, "enclosure", "", url=episode.audio_url, length=str(episode.bytes), type=episode.media_type)
-    if episode.author:
-        _add(item, f"{{{ITUNES}}}author", episode.author)
-    if episode.seconds:
-        _add(item, f"{{{ITUNES}}}duration", str(episode.seconds))
-    _add(item, f"{{{ITUNES}}}explicit", "false")
+def _item(episode: Episode) -> str:
+    parts = (
+        _node("title", episode.title),
+        _node("link", episode.link),
+        _node("guid", episode.guid, isPermaLink="false"),
+        _node("pubDate", format_datetime(episode.made_at, usegmt=True)),
+        _node("description", episode.text),
+        _node("content:encoded", episode.html),
+        _node("enclosure", url=episode.audio_url, length=str(episode.bytes), type=episode.media_type),
+        _node("itunes:author", episode.author) if episode.author else "",
+        _node("itunes:duration", str(episode.seconds)) if episode.seconds else "",
+        _node("itunes:explicit", "false"),
+    )
+    return f"<item>\n{''.join(parts)}</item>\n"
 
 
-def _add(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> None:
-    node = ElementTree.SubElement(parent, name, {key: _clean(value) for key, value in attributes.items()})
-    node.text = _clean(text)[: _LONGEST_TITLE if name == "title" else None] or None
+def _node(name: str, content: str = "", /, **attributes: str) -> str:
+    """One element on a line; whatever `content` and attributes hold, they are text."""
+    given = "".join(f' {key}="{escape(_clean(value))}"' for key, value in attributes.items())
+    told = escape(_clean(content)[: _LONGEST_TITLE if name == "title" else None])
+    return f"<{name}{given}>{told}</{name}>\n" if told else f"<{name}{given}/>\n"
 
 
 def _clean(text: str) -> str:
