@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     Without `services` it makes and starts its own, from `settings` or from the environment, and stops them when the
     server is told to stop; SettingsError, AppError. For `flask <command>` it has its commands and nothing else.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # web.assets serves it
     commands.install(app)
     if services is None and commands.only_looked_up():
         return app

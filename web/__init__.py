@@ -5,7 +5,9 @@ from flask import Flask
 from web import (
     admin,
     ask,
+    assets,
     backups,
+    compression,
     digests,
     doctor,
     errors,
@@ -44,9 +46,11 @@ from web.openapi import views as openapi
 def register(app: Flask) -> None:
     """Gives `app` every route; whoever calls it puts the services into `app.extensions["services"]`."""
     app.url_map.merge_slashes = False  # an address with two slashes is unknown, not a redirect in HTML
+    compression.install(app)
     measuring.install(app)
     guard.install(app)
     errors.install(app)
+    assets.install(app)
     frame.install(app)
     app.teardown_request(sse_transport.release)
     people = (pages, plain_form, reader, live_test)

@@ -6,6 +6,7 @@ from flask import Flask, current_app, request
 
 from ops.rollout import UPDATES
 from web import access
+from web.assets import assets
 from web.context import services
 from web.exposure import warning
 
@@ -29,6 +30,7 @@ def _values() -> dict[str, Any]:
     settings = known.settings
     return {
         "root": root(),
+        "assets": f"{root()}static/{assets().version}/",
         "places": _places(),
         "version": known.version,
         "logged_in": access.logged_in(),

@@ -82,7 +82,7 @@ class TestCrash:
 
     @pytest.fixture
     def broken(self, site: Site) -> FlaskClient:
-        app = Flask(__name__)
+        app = Flask(__name__, static_folder=None)
         app.extensions["services"] = site.services
         register(app)
 
