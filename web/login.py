@@ -14,6 +14,7 @@ from web.body_reader import check, read, read_if_any
 from web.context import services
 from web.errors import answer
 from web.openapi.operation import HTML, Media, documented
+from web.openapi.shapes import Error
 
 blueprint = Blueprint("login", __name__)
 
@@ -30,6 +31,10 @@ class Passcode(bodies.Body):
     next: str | None = None
 
 
+_REFUSED = (Error, HTML)
+"""A program is answered in JSON; a form with the page again, which says why."""
+
+
 @blueprint.get("/login")
 @documented({200: HTML, 302: None})
 def page() -> str | AnyResponse:
@@ -42,7 +47,7 @@ def page() -> str | AnyResponse:
 
 @blueprint.post("/login")
 @documented(
-    {200: dict[str, Any], 302: None, 401: (dict[str, Any], HTML)},
+    {200: dict[str, Any], 302: None, 401: _REFUSED, 409: _REFUSED, 429: _REFUSED},
     operating_errors.LOCKED_OUT,
     operating_errors.LOGIN_OFF,
     operating_errors.TOO_OFTEN,

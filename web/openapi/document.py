@@ -134,7 +134,7 @@ def _responses(rule: Rule, operation: Operation, schemas: dict[Wanted, dict[str,
             elif each is not None:
                 content["application/json"] = {"schema": schemas[id(each), "serialization"]}
         responses[str(status)] = {
-            "description": _STATUS.get(status, "done"),
+            "description": _STATUS.get(status, "refused"),
             **({"content": content} if content else {}),
         }
     told_of: dict[int, list[ErrorKind]] = {}
@@ -143,7 +143,7 @@ def _responses(rule: Rule, operation: Operation, schemas: dict[Wanted, dict[str,
     error = {"application/json": {"schema": schemas[id(Error), "serialization"]}}
     for status, kinds in sorted(told_of.items()):
         codes = ", ".join(f"`{kind.code}`" for kind in dict.fromkeys(kinds))
-        responses.setdefault(str(status), {"description": codes, "content": error})
+        responses.setdefault(str(status), {"content": error})["description"] = codes
     responses["default"] = {"description": "any other failure, in the same shape", "content": error}
     return responses
 
