@@ -26,7 +26,8 @@ LEVELS = {
     " providers.registry doctor doctor.* speech.google_tts speech.openai_tts speech.audio_cache speech.speaker"
     " speech.offered speech.feed_token speech.script speech.ahead speech.room",
     "2b": "job_runner",
-    "2c": "worker_manager ops ops.* following following.*",
+    "2c": "worker_manager ops ops.*",
+    "2d": "following following.*",
     "3": "workshop services",
     "4": "web.context",
     "5": "web web.*",
