@@ -65,10 +65,11 @@ class _Place:
 
 
 class Search:
-    """Full-text search in the library's file."""
+    """Full-text search in the library's file; at most `few` summaries that a qualifier leaves are asked one by one."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, few: int = FEW) -> None:
         self._database = database
+        self._few = few
 
     def search(self, text: str, scope: str = "summaries", limit: int = 50, typing: bool = False) -> list[SearchHit]:
         """What answers `text` (as `search_query.parse` reads it), best first; each summary at most once.
@@ -83,17 +84,19 @@ class Search:
             return []
         with self._database.read() as connection:
             where = conditions(connection, query.filters)
+            few = bool(query.filters) and _are_few(connection, where, self._few)
             if not query.groups:
                 return _without_words(connection, query, where, limit)
-            found = _hits(connection, query, where, scope, limit)
+            found = _hits(connection, query, where, few, scope, limit)
             if found or (longer := query.longer()) == query:
                 return found
-            return _hits(connection, longer, where, scope, limit)
+            return _hits(connection, longer, where, few, scope, limit)
 
 
-def _hits(connection: sqlite3.Connection, query: Query, where: Conditions, scope: str, limit: int) -> list[SearchHit]:
+def _hits(
+    connection: sqlite3.Connection, query: Query, where: Conditions, few: bool, scope: str, limit: int
+) -> list[SearchHit]:
     places: list[_Place] = []
-    few = bool(query.filters) and _are_few(connection, where)
     if scope != "transcripts":
         places += _in_summaries(connection, query, where, few)
     if scope != "summaries":
@@ -104,9 +107,9 @@ def _hits(connection: sqlite3.Connection, query: Query, where: Conditions, scope
     return [_shown(connection, place, query.wanted) for place in list(best.values())[:limit]]
 
 
-def _are_few(connection: sqlite3.Connection, where: Conditions) -> bool:
-    (found,) = connection.execute(_FEWER.format(where=where.sql), (*where.values, FEW + 1)).fetchone()
-    return int(found) <= FEW
+def _are_few(connection: sqlite3.Connection, where: Conditions, few: int) -> bool:
+    (found,) = connection.execute(_FEWER.format(where=where.sql), (*where.values, few + 1)).fetchone()
+    return int(found) <= few
 
 
 def _in_summaries(connection: sqlite3.Connection, query: Query, where: Conditions, few: bool) -> list[_Place]:

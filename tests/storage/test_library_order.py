@@ -2,9 +2,9 @@
 
 import pytest
 
-from storage import search
 from storage.database import Database
 from storage.library_marks import MAX_TAGS, ListedIn, Marks, MarksChange, TooManyTags, tidy_tags
+from storage.search import Search
 from storage.search_query import Filter, QueryFault, parse
 from storage.summary_library import SummaryLibrary
 from summary.values import SummaryRecord
@@ -102,15 +102,17 @@ def test_what_is_put_away_is_only_found_by_those_who_ask_for_it(shelves: Summary
         ("-is:noted channel:oven", ["spelt"]),
     ],
 )
-def test_qualifiers(
-    shelves: SummaryLibrary, query: str, found: list[str], few: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(search, "FEW", few)  # asked one by one, or left out of what the index gives
+def test_qualifiers(shelves: SummaryLibrary, database: Database, query: str, found: list[str], few: int) -> None:
+    search = Search(database, few).search  # few are asked one by one, many left out of what the index gives
+
+    def said(words: str, scope: str) -> list[str]:
+        return sorted(hit.record.summary_id for hit in search(words, scope))
+
     shelves.mark(["rye"], MarksChange(favourite=True, tags=("Baking",), note="x"))
     assert listed(shelves, query) == found
     assert hits(shelves, query) == found, "without words a search is a list"
-    assert sorted(hits(shelves, f"{query} bread", "transcripts")) == sorted(found)
-    assert sorted(hits(shelves, f"all {query} about", "summaries")) == sorted(found)
+    assert said(f"{query} bread", "transcripts") == sorted(found)
+    assert said(f"all {query} about", "summaries") == sorted(found)
     assert shelves.count(parse(query).filters) == len(found)
 
 
