@@ -82,6 +82,8 @@ def plain(value: Any) -> Any:
     """A value as JSON knows it; an address without the password in it."""
     if isinstance(value, tuple):
         return [plain(each) for each in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     if isinstance(value, Path):
         return str(value)
     if isinstance(value, str) and "://" in value and "@" in value:
