@@ -17,7 +17,7 @@ from ops import logs, redaction
 from services import Services
 from setting_sources import Configuration, SettingsError
 from setting_values import Settings
-from web import cookies, exposure, proxied, register
+from web import cookies, exposure, prefix, proxied, register
 from worker_manager import SYNC_AT_ONCE
 
 log = logging.getLogger("youtube_summarizer")
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     cookies.install(app, services.signing_key)
     proxied.install(app, services.settings.trusted_proxies)
     register(app)
+    prefix.install(app, services.settings.url_prefix)
     return app
 
 

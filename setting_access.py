@@ -1,7 +1,7 @@
 """The settings of access: who may come in, and how often."""
 
 from setting_row import Setting
-from setting_texts import api_tokens, flag, number, whole
+from setting_texts import api_tokens, flag, number, path_prefix, whole
 
 ACCESS: tuple[Setting, ...] = (
     Setting(
@@ -41,6 +41,12 @@ ACCESS: tuple[Setting, ...] = (
         "TRUSTED_PROXIES",
         whole(0, 10),
         "proxies of yours in front of this server; so many of the last X-Forwarded-For addresses are believed",
+        editable=False,
+    ),
+    Setting(
+        "URL_PREFIX",
+        path_prefix,
+        "the path under which a proxy shows this server, such as /summaries; whether the proxy takes it away or not",
         editable=False,
     ),
     Setting(

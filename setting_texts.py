@@ -96,6 +96,14 @@ def web_address(*schemes: str) -> Callable[[str], str]:
     return parse
 
 
+def path_prefix(text: str) -> str:
+    """A path such as /summaries, without a slash at its end."""
+    found = text.rstrip("/")
+    if not re.fullmatch(r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+", found):
+        raise ValueError("expected a path such as /summaries")
+    return found
+
+
 def key(text: str) -> str:
     """A key that can be sent in a header."""
     if not (text.isascii() and text.isprintable() and " " not in text):

@@ -77,6 +77,7 @@ class Settings:
     lockout_duration: float = 15.0
     api_tokens: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     trusted_proxies: int = 0
+    url_prefix: str | None = None
     rate_limit_per_minute: int = 60
     webhook_secret: str | None = field(default=None, repr=False)
     monitoring_enabled: bool = True

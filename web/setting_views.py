@@ -18,7 +18,11 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("captions", "Captions and proxy", ("YOUTUBE_", "WEBSHARE_", "CAPTION_", "TRANSCRIBE_")),
     ("voice", "Voice and podcast", ("TTS_", "AUDIO_", "SPEECH_", "FEED_", "PODCAST_")),
     ("budget", "Budget", ("BUDGET_",)),
-    ("access", "Access", ("LOGIN_", "SESSION_", "MAX_LOGIN", "LOCKOUT_", "API_TOKENS", "TRUSTED_", "RATE_LIMIT")),
+    (
+        "access",
+        "Access",
+        ("LOGIN_", "SESSION_", "MAX_LOGIN", "LOCKOUT_", "API_TOKENS", "TRUSTED_", "URL_PREFIX", "RATE_LIMIT"),
+    ),
     ("work", "Work and limits", ("WORKER_", "MAX_", "JOB_", "PROVIDER_", "ASYNC_")),
     ("updates", "Live updates", ("SSE_", "POLL_", "HEARTBEAT_")),
 )
