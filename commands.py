@@ -8,9 +8,9 @@ import click
 from flask import Flask
 from flask.cli import FlaskGroup
 
-import operator_commands
 import backup_commands
 import library_commands
+import operator_commands
 import services as composition
 import summarize_command
 from doctor.checks import checks_for

@@ -50,6 +50,7 @@ class Words:
     allowed: tuple[str, ...]
 
     def __call__(self, text: str) -> str:
+        """The word as it stands among those allowed; ValueError."""
         found = next((each for each in self.allowed if each.lower() == text.lower()), None)
         if found is None:
             raise ValueError(f"expected one of {', '.join(self.allowed)}")

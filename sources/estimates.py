@@ -26,7 +26,10 @@ class Estimates:
         models: Models,
         outlook: Outlook,
     ) -> None:
-        """`known` finds the stored summary of a request, `stored` the words that were fetched or made of others, `local` any other."""
+        """`known` finds the stored summary of a request, `stored` the words that were fetched or made of others.
+
+        `local` finds any other words.
+        """
         self._known = known
         self._stored = stored
         self._local = local

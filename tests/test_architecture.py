@@ -15,9 +15,9 @@ from tests.source_tree import ROOT, Module, every_python_file, own_import, progr
 # An exact name goes before a pattern.
 LEVELS = {
     "0": "app_error",
-    "0a": "errors library_errors operating_errors clock log_context characters setting_texts setting_values setting_row setting_access settings"
-    " setting_sources summary summary.findings summary.origin summary.prices summary.options summary.marks summary.values"
-    " summary.ports summary.time_marks",
+    "0a": "errors library_errors operating_errors clock log_context characters setting_texts setting_values"
+    " setting_row setting_access settings setting_sources summary summary.findings summary.origin summary.prices"
+    " summary.options summary.marks summary.values summary.ports summary.time_marks",
     "0b": "job_models concurrency concurrency.*",
     "1": "error_handler live live.* summary.* youtube youtube.* providers providers.* storage storage.*"
     " speech speech.*",

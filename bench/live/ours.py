@@ -9,19 +9,20 @@ import sys
 import app
 import services
 from bench.live import ticker
+from setting_sources import Configuration
 from setting_values import Settings
 
 _build = services.build
 
 
-def build_and_beat(settings: Settings) -> services.Services:
+def build_and_beat(given: Settings | Configuration) -> services.Services:
     """The services of the app, with events that come at the rate that the bench asks for."""
-    made = _build(settings)
+    made = _build(given)
 
     def tell(number: int, due: int) -> None:
         made.events.broadcast_event("tick", {"seq": number, "due": due, "pad": ticker.pad(number, due)})
 
-    ticker.start(tell, settings.port)
+    ticker.start(tell, made.settings.port)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,8 @@ def test_the_state_of_the_keys_is_told_and_never_a_key(client: Client) -> None:
 
 
 def test_nothing_to_summarize_is_an_error_with_one_sentence(client: Client) -> None:
-    for body in ({}, {"urls": []}, {"urls": "\n"}, {"url": ""}):
+    empty: list[dict[str, Any]] = [{}, {"urls": []}, {"urls": "\n"}, {"url": ""}]
+    for body in empty:
         answer = client.ask("POST", "/summarize", body)
         assert answer.status == 400
         assert isinstance(answer.json["error"], str)

@@ -16,6 +16,7 @@ export function markup(template) {
 
 /** Opens `template` as the global document; returns its window. Scripts do not run. */
 export function openPage(template = 'index.html') {
+  globalThis.document?.body.replaceChildren(); // what counted down on the page before has left it
   const { window } = new JSDOM(markup(template), { url: 'http://127.0.0.1/prefix/' });
   Object.assign(globalThis, { window, document: window.document });
   return window;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { after, beforeEach, test } from 'node:test';
 
 import { UIUpdater } from '../../static/js/ui_updater.js';
 import { remedyControl, remedyOf } from '../../static/js/remedies.js';
@@ -7,6 +7,7 @@ import { byId } from '../../static/js/dom.js';
 import { openPage, until } from './page.js';
 
 beforeEach(() => openPage());
+after(() => document.body.replaceChildren());
 
 const VIEW = {
   id: 'a', type: 'video', status: 'failed', over: true, progress: 0, message: '', title: 'A talk', cancelling: false, model: 'x',

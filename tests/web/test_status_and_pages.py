@@ -63,7 +63,7 @@ def test_a_page_and_everything_it_names(site: Site, path: str) -> None:
     assert answer.mimetype == "text/html"
     parts = re.findall(r'(?:src|href)="\./(static/[^"]+)"', answer.text)
     assert len(parts) > 3
-    assert "/static/" not in answer.text.replace('"./static/', ""), "relative, so that the server may stand under a path"
+    assert "/static/" not in answer.text.replace('"./static/', ""), "relative: it may stand under a path"
     for local in parts:
         with site.client.get(f"/{local}") as part:
             assert part.status_code == 200, local
