@@ -30,6 +30,7 @@ from web import (
     plain_form,
     playlist_digests,
     playlists,
+    pwa,
     reader,
     settings,
     speech,
@@ -53,7 +54,7 @@ def register(app: Flask) -> None:
     assets.install(app)
     frame.install(app)
     app.teardown_request(sse_transport.release)
-    people = (pages, plain_form, reader, live_test)
+    people = (pages, pwa, plain_form, reader, live_test)
     summaries = (summarize, playlists, jobs, events, versions, ask, transcripts, from_tab)
     kept = (library, library_order, export, imports, following, digests, playlist_digests)
     state = (status, metrics, backups)

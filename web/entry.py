@@ -9,7 +9,20 @@ from web import access
 from web.context import services
 from web.openapi.operation import HTML, operation_of
 
-OPEN = frozenset({"static", "status.health", "login.page", "login.log_in", "login.log_out", "login.login_status"})
+OPEN = frozenset(
+    {
+        "static",
+        "status.health",
+        "login.page",
+        "login.log_in",
+        "login.log_out",
+        "login.login_status",
+        "pwa.manifest",
+        "pwa.service_worker",
+        "pwa.offline",
+        "pwa.share",  # leads to the login by itself, with what was shared
+    }
+)
 """Endpoints that need none."""
 
 WITH_A_TOKEN_OF_THEIR_OWN = frozenset({"from_tab.receive", "feed.feed", "speech.summary_audio"})
@@ -30,6 +43,7 @@ PAID = frozenset(
         "/summaries/<summary_id>/ask",
         "/jobs/<job_id>/retry",
         "/jobs/<job_id>/items/<int:index>/transcript",
+        "/share",
         "/speak",
         "/summaries/<summary_id>/audio",
         "/preview-voice",

@@ -1,10 +1,11 @@
 """The pages for people."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from web.context import usual_options
 from web.openapi.operation import HTML, documented
 from web.plain_form import plain_view
+from web.pwa import MOST_SHARED
 
 blueprint = Blueprint("pages", __name__)
 
@@ -13,7 +14,8 @@ blueprint = Blueprint("pages", __name__)
 @documented({200: HTML})
 def index() -> str:
     """The page."""
-    return render_template("index.html", plain=plain_view(), usual=usual_options())
+    shared = request.args.get("share", "")[:MOST_SHARED]
+    return render_template("index.html", plain=plain_view(), usual=usual_options(), shared=shared)
 
 
 @blueprint.get("/sse_test")

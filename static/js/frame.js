@@ -1,7 +1,8 @@
-/** What works on every page: the button for light and dark. */
+/** What works on every page: the button for light and dark, and the worker for times without network. */
 
 import { byId, setShown, setText } from './dom.js';
-import { storageOf } from './page_facts.js';
+import { installWorker } from './install.js';
+import { pageFacts, storageOf } from './page_facts.js';
 import { Theme } from './theme.js';
 
 const WORDS = { auto: 'as the system is', light: 'light', dark: 'dark' };
@@ -19,3 +20,4 @@ const theme = new Theme({
 });
 button.addEventListener('click', () => theme.next());
 setShown(button, true);
+installWorker(window, pageFacts(document).root);
