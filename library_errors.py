@@ -21,7 +21,7 @@ AUDIO_NOT_KEPT = ErrorKind(
 AUDIO_NOT_MADE = ErrorKind("audio_not_made", 404, "This summary was not spoken yet, or its sound was cleared away.", "Have it spoken with POST /summaries/<id>/audio.", consequence="It cannot be played.")
 
 # -- taking along and bringing back ----------------------------------------------------------------------------
-NO_TRANSCRIPT_KEPT = ErrorKind("no_transcript_kept", 404, "This summary was brought here without its transcript.", "Submit the video's link to fetch it.", consequence="There is nothing to show.")
+NO_TRANSCRIPT_KEPT = ErrorKind("no_transcript_kept", 404, "This summary was brought here without its transcript.", "Submit the video's link to fetch it.", consequence="What needs its words cannot be done.")
 NO_TIMES = ErrorKind("no_times", 409, "This transcript has no times, which the file would need.", "Take the plain text (.txt).", consequence="Nothing was sent.")
 BAD_IMPORT = ErrorKind(
     "bad_import", 400, "The file cannot be imported: {reason}.", "Send what GET /export.zip or /export.jsonl gave, a summary_cache.json, or a Markdown file with front matter.",

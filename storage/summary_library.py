@@ -193,6 +193,14 @@ class SummaryLibrary:
             origin=record.provenance.origin,
         )
 
+    def with_words(self, summary_ids: Sequence[str]) -> set[str]:
+        """Those of these summaries whose transcript is kept, found without reading it."""
+        sql = """SELECT 1 FROM summary_ids JOIN summaries ON summaries.id = summary
+            JOIN transcripts USING (fingerprint)
+            WHERE summary_id = ?"""
+        with self._database.read() as connection:
+            return {each for each in summary_ids if connection.execute(sql, (each,)).fetchone()}
+
     def save_uploaded(self, read: ReadTranscript, title: str | None = None, video: Source | None = None) -> str:
         """Stores a transcript a person brought; its id for `transcript:<id>`. See `TranscriptStore.save_uploaded`."""
         return self._transcripts.save_uploaded(read, title, video)

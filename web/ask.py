@@ -13,12 +13,13 @@ import errors
 from concurrency.cancellation import Cancellation
 from concurrency.heard import Hearing
 from errors import AppError, JobCancelled, WorkInterrupted
+from library_errors import NO_TRANSCRIPT_KEPT
 from live.frames import HEARTBEAT, named_frame
 from summary.ask import MAX_QUESTION_CHARS, Answered, Asker, Question
 from summary.values import Transcript
 from web import bodies
 from web.body_reader import read
-from web.context import services, summary_or_404
+from web.context import services, summary_or_404, transcript_or_404
 from web.openapi.operation import EVENTS, documented
 from web.sse_transport import HEADERS
 
@@ -42,16 +43,21 @@ class Asked(bodies.Body):
 
 
 @blueprint.post("/summaries/<summary_id>/ask")
-@documented({200: EVENTS}, errors.SUMMARY_NOT_FOUND, errors.UNKNOWN_MODEL, errors.TOO_MANY_QUESTIONS, body=Asked)
+@documented(
+    {200: EVENTS},
+    errors.SUMMARY_NOT_FOUND,
+    NO_TRANSCRIPT_KEPT,
+    errors.UNKNOWN_MODEL,
+    errors.TOO_MANY_QUESTIONS,
+    body=Asked,
+)
 def ask(summary_id: str) -> Response:
     """`text/event-stream`: `text` as it is written, then `done` with the checked answer, or `error`."""
     record = summary_or_404(summary_id)
     body = read(Asked)
     if not any(character.isalnum() for character in body.question):
         raise AppError(errors.BAD_REQUEST, reason="`question` asks nothing.")
-    transcript = services().library.transcript_of(summary_id)
-    if transcript is None:  # deleted between the two questions
-        raise AppError(errors.SUMMARY_NOT_FOUND)
+    transcript = transcript_or_404(summary_id)
     model = services().models.info(body.model or record.model).key
     language = body.language or record.options.language
     question = Question(body.question, transcript, model, language, body.over_budget)

@@ -7,8 +7,9 @@ from flask import current_app
 import errors
 from errors import AppError
 from job_models import ProcessingJob
+from library_errors import NO_TRANSCRIPT_KEPT
 from services import Services
-from summary.values import SummaryOptions, SummaryRecord
+from summary.values import SummaryOptions, SummaryRecord, Transcript
 
 
 def services() -> Services:
@@ -27,6 +28,14 @@ def summary_or_404(summary_id: str) -> SummaryRecord:
     if record is None:
         raise AppError(errors.SUMMARY_NOT_FOUND)
     return record
+
+
+def transcript_or_404(summary_id: str) -> Transcript:
+    """The words a stored summary was made of; AppError NO_TRANSCRIPT_KEPT where it was brought without them."""
+    transcript = services().library.transcript_of(summary_id)
+    if transcript is None:
+        raise AppError(NO_TRANSCRIPT_KEPT)
+    return transcript
 
 
 def usual_options() -> SummaryOptions:

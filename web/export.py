@@ -16,7 +16,7 @@ from storage.export_markdown import file_name, markdown_file
 from storage.export_reader import Selection
 from storage.export_zip import zip_stream
 from summary.values import SummaryRecord, Transcript
-from web.context import services, summary_or_404
+from web.context import services, summary_or_404, transcript_or_404
 from web.export_lines import entry_object, json_lines
 from web.openapi.operation import MARKDOWN, TEXT, Media, documented
 from web.subtitle_files import plain_text, subrip, webvtt
@@ -146,9 +146,7 @@ def _entry_or_404(summary_id: str) -> Entry:
 
 def _transcript(summary_id: str, timed: bool) -> tuple[SummaryRecord, Transcript]:
     record = summary_or_404(summary_id)
-    said = services().library.transcript_of(summary_id)
-    if said is None:
-        raise AppError(NO_TRANSCRIPT_KEPT)
+    said = transcript_or_404(summary_id)
     if timed and not said.timed:
         raise AppError(NO_TIMES)
     return record, said

@@ -12,7 +12,7 @@ from storage.search import SCOPES
 from storage.search_query import FIELDS, MAX_QUERY_CHARS, Filter, QueryFault, parse, qualifier
 from web import bodies, query
 from web.body_reader import read_if_any
-from web.context import services, summary_or_404
+from web.context import services, summary_or_404, transcript_or_404
 from web.library_failed import failed_items
 from web.library_results import library_results, search_result, transcript_result, with_marks
 from web.openapi import library_shapes as shapes
@@ -141,7 +141,4 @@ def summary(summary_id: str) -> Response:
 def summary_transcript(summary_id: str) -> Response:
     """The transcript it was made from."""
     record = summary_or_404(summary_id)
-    transcript = services().library.transcript_of(summary_id)
-    if transcript is None:
-        raise AppError(NO_TRANSCRIPT_KEPT)
-    return jsonify(transcript_result(record, transcript))
+    return jsonify(transcript_result(record, transcript_or_404(summary_id)))

@@ -9,6 +9,7 @@ from pydantic import Field
 import errors
 from errors import AppError
 from job_models import NewJob, NewLink
+from library_errors import NO_TRANSCRIPT_KEPT
 from storage.library_marks import (
     MAX_NOTE_CHARS,
     MAX_TAG_CHARS,
@@ -74,7 +75,12 @@ def mark(summary_id: str) -> Response:
 
 @blueprint.post("/summaries/batch")
 @documented(
-    {200: shapes.Done, 202: shapes.Done}, errors.UNKNOWN_MODEL, errors.QUEUE_FULL, errors.WORKERS_OFF, body=Batch
+    {200: shapes.Done, 202: shapes.Done},
+    NO_TRANSCRIPT_KEPT,
+    errors.UNKNOWN_MODEL,
+    errors.QUEUE_FULL,
+    errors.WORKERS_OFF,
+    body=Batch,
 )
 def batch() -> Response:
     """Does one thing with many summaries; those that are not there are named, the others done."""
@@ -140,10 +146,10 @@ def _mark(ids: Sequence[str], change: MarksChange) -> list[str]:
         raise AppError(errors.BAD_REQUEST, reason=f"A summary may have at most {MAX_TAGS} tags.") from fault
 
 
-def _done(asked: Sequence[str], done: Sequence[str], **also: Any) -> Response:
+def _done(asked: Sequence[str], done: Sequence[str]) -> Response:
     known = set(done)
     missing = [each for each in asked if each not in known]
-    return jsonify({"success": True, "done": list(done), "missing": missing, **also})
+    return jsonify({"success": True, "done": list(done), "missing": missing})
 
 
 def _again(body: Batch, ids: Sequence[str]) -> Response:
@@ -152,7 +158,11 @@ def _again(body: Batch, ids: Sequence[str]) -> Response:
     most = known.settings.max_urls_per_request
     if len(ids) > most:
         raise AppError(errors.BAD_REQUEST, reason=f"At most {most} summaries can be written again at once.")
-    found = [(each, record) for each in ids if (record := known.library.get(each)) is not None]
+    there = [(each, record) for each in ids if (record := known.library.get(each)) is not None]
+    spoken = known.library.with_words([each for each, _ in there])
+    if there and not spoken:
+        raise AppError(NO_TRANSCRIPT_KEPT)
+    found = [(each, record) for each, record in there if each in spoken]
     heaps: dict[tuple[str, SummaryOptions], list[tuple[str, SummaryRecord]]] = {}
     for each, record in found:
         model = known.models.info(body.model or record.model).key
@@ -162,6 +172,16 @@ def _again(body: Batch, ids: Sequence[str]) -> Response:
         links = tuple(NewLink(r.source.key, r.source.url, r.details.title, version_of=each) for each, r in same)
         job, _ = known.backend.submit(NewJob(links, model, options, over_budget=body.over_budget))
         jobs.append({"job_id": job.job_id, "model": model, "total_items": len(links)})
-    answer = _done(ids, [each for each, _ in found], jobs=jobs)
+    missing = [each for each in ids if each not in dict(there)]
+    wordless = [each for each, _ in there if each not in spoken]
+    answer = jsonify(
+        {
+            "success": True,
+            "done": [each for each, _ in found],
+            "missing": missing,
+            "without_transcript": wordless,
+            "jobs": jobs,
+        }
+    )
     answer.status_code = 202 if jobs else 200
     return answer

@@ -8,6 +8,7 @@ from pydantic import Field
 import errors
 from errors import AppError
 from job_models import NewJob, NewLink
+from library_errors import NO_TRANSCRIPT_KEPT
 from summary.findings import Span
 from summary.results import video_result
 from summary.time_marks import player_clock
@@ -16,7 +17,7 @@ from summary.values import Transcript
 from web import bodies
 from web.accepted import accepted, idempotency_key, results_now
 from web.body_reader import read_if_any
-from web.context import services, summary_or_404
+from web.context import services, summary_or_404, transcript_or_404
 from web.openapi.job_shapes import Accepted, Answered
 from web.openapi.library_shapes import Versions
 from web.openapi.operation import documented
@@ -38,6 +39,7 @@ class Again(bodies.Options):
 @documented(
     {200: Accepted | Answered, 202: Accepted},
     errors.SUMMARY_NOT_FOUND,
+    NO_TRANSCRIPT_KEPT,
     errors.UNKNOWN_MODEL,
     errors.QUEUE_FULL,
     body=Again,
@@ -50,10 +52,7 @@ def again(summary_id: str) -> Response:
     """
     record = summary_or_404(summary_id)
     body = read_if_any(Again)
-    transcript = services().library.transcript_of(summary_id)
-    if transcript is None:  # deleted between the two questions
-        raise AppError(errors.SUMMARY_NOT_FOUND)
-    span = _stretch(body, transcript)
+    span = _stretch(body, transcript_or_404(summary_id))
     link = NewLink(
         record.source.key,
         record.source.url,

@@ -202,9 +202,11 @@ export class LibraryView {
   }
 
   async #againMany(ids, model) {
-    const { jobs } = await this.#source.batch(ids, 'again', { model });
+    const { jobs, without_transcript: wordless } = await this.#source.batch(ids, 'again', { model });
     this.#selecting(false);
     this.#source.onJobs(jobs);
+    const left = `${counted(wordless.length, 'summary was', 'summaries were')} left out: no transcript is kept.`;
+    setText(this.#parts.note, wordless.length ? left : '');
   }
 
   #pick(id) {

@@ -144,3 +144,16 @@ def test_an_old_cache_comes_in_a_form_and_has_no_transcript(client: Client) -> N
     assert "<strong>here</strong>" in client.get(f"/summaries/{ident}")["summary_html"]
     answer = client.ask("GET", f"/summaries/{ident}/transcript.vtt")
     assert (answer.status, answer.json["code"]) == (404, "no_transcript_kept")
+    other = client.wait(client.submit("sample:sourdough-starter", length="brief"))["results"][0]["summary_id"]
+    for path, sent in (
+        (f"/summaries/{ident}/again", {"length": "short"}),
+        (f"/summaries/{ident}/ask", {"question": "What is it about?"}),
+        ("/summaries/batch", {"ids": [ident], "action": "again"}),
+    ):
+        refused = client.ask("POST", path, sent)
+        assert (refused.status, refused.json["code"]) == (404, "no_transcript_kept"), refused
+        assert "link" in refused.json["remedy"]
+    mixed = client.ask("POST", "/summaries/batch", {"ids": [ident, other, "none"], "action": "again"})
+    assert mixed.status == 202
+    assert (mixed.json["done"], mixed.json["without_transcript"]) == ([other], [ident])
+    assert mixed.json["missing"] == ["none"]

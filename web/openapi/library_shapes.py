@@ -90,11 +90,15 @@ class BegunJob(Answer):
 
 
 class Done(Answer):
-    """What was done with many: the ids that are done, those that were not there, and the jobs that were begun."""
+    """What was done with many: the ids that are done, those that were not there, and the jobs that were begun.
+
+    `without_transcript` are those that cannot be written again, because they were brought without their words.
+    """
 
     success: Literal[True]
     done: list[str]
     missing: list[str]
+    without_transcript: list[str] | None = None
     jobs: list[BegunJob] | None = None
 
 
