@@ -22,7 +22,7 @@ from worker_manager import SYNC_AT_ONCE
 
 log = logging.getLogger("youtube_summarizer")
 
-REQUEST_THREADS = 16
+REQUEST_THREADS = 24
 """Threads beyond those that waiting requests may hold, so that these never take the last one; streams hold none."""
 
 

@@ -46,10 +46,10 @@ ROOMS = {
     "orjson": "storage.*",
     "sqlite3": "storage.*",
     "threading": "concurrency.* job_queue job_state job_runner worker_manager sse_manager jobs.compaction jobs.ids"
-    " jobs.ledger jobs.telling live.* storage.* providers.* speech.* sources.preview doctor.examination web.server app"
+    " jobs.ledger jobs.telling live.* storage.* providers.* speech.* sources.preview doctor.examination web.places app"
     " ops.*",
     "socket": "ops.webhook_call"
-    " concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival app demo",
+    " concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival web.departure web.server app demo",
     "signal": "concurrency.stop_signals",
     "requests": "youtube.* providers.* speech.google_tts",
     "urllib3": "youtube.* providers.*",

@@ -8,17 +8,25 @@ from enum import Enum, auto
 SMALL = 64 << 10
 """Bytes of a request, head and body together, that are waited for before a thread takes it up."""
 
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
-_OPEN_END = re.compile(rb"\r\n(transfer-encoding|expect):", re.IGNORECASE)
+# One name, a colon, and a value without control characters a line: what a proxy in front could read in another way,
+# such as a second length or a folded line, is read by nobody.
+_FIELDS = re.compile(rb"(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*)*")
+_LENGTHS = re.compile(rb"\r\n(?:content-length|transfer-encoding):[ \t]*([^\r\n]*)", re.IGNORECASE)
+_LENGTH = re.compile(rb"[0-9]{1,18}")
+_OPEN_END = re.compile(rb"\r\n(?:transfer-encoding|expect):", re.IGNORECASE)
 
 
 class Stage(Enum):
-    """HERE: nothing more is to be waited for. LARGE: the head is here, and the body may take its time."""
+    """HERE: nothing more is to be waited for. LARGE: the head is here, and the body may take its time.
+
+    UNCLEAR: nobody can tell for sure where it ends.
+    """
 
     COMING = auto()
     HERE = auto()
     LARGE = auto()
     TOO_SLOW = auto()
+    UNCLEAR = auto()
 
 
 class Arrival:
@@ -45,7 +53,7 @@ class Arrival:
             return Stage.HERE  # broken, as whoever reads it finds out at once
         finally:
             sock.settimeout(timeout)
-        now, stage, enough = time.monotonic(), *_stage_of(data)
+        now, stage, enough = time.monotonic(), *stage_of(data)
         self._began = self._began or now
         if stage is Stage.COMING and len(data) == self._seen:  # reported although there is no more: it was cut off
             stage = Stage.HERE
@@ -58,16 +66,23 @@ class Arrival:
         return stage
 
 
-def _stage_of(data: bytes) -> tuple[Stage, int]:
+def stage_of(data: bytes) -> tuple[Stage, int]:
     """The stage of a request of which this is there, and how many bytes there must be before it is another."""
     head, end, body = data.partition(b"\r\n\r\n")
     if not end:
         line_end = data.find(b"\n")
         malformed = line_end >= 0 and data[line_end - 1 : line_end] != b"\r"
         return (Stage.HERE, 0) if malformed or len(data) >= SMALL else (Stage.COMING, len(data) + 1)
-    if _OPEN_END.search(head):
+    _, first_end, rest = head.removeprefix(b"\r\n").partition(b"\r\n")  # some send an empty line after a body
+    fields = first_end + rest
+    lengths = _LENGTHS.findall(fields)
+    if not _FIELDS.fullmatch(fields) or len(lengths) > 1:
+        return Stage.UNCLEAR, 0
+    if _OPEN_END.search(fields):
         return Stage.LARGE, 0
-    length = int(found[1]) if (found := _LENGTH.search(head + b"\r\n")) else 0
+    if lengths and not _LENGTH.fullmatch(lengths[0].rstrip(b" \t")):
+        return Stage.UNCLEAR, 0
+    length = int(lengths[0]) if lengths else 0
     if len(body) >= length:
         return Stage.HERE, 0
     whole = len(head) + len(end) + length

@@ -3,14 +3,17 @@
 import json
 import logging
 import resource
-import threading
+import socket
 from typing import Any
 
-from cheroot.server import HTTPConnection
+from cheroot.makefile import MakeFile
+from cheroot.server import HeaderReader, HTTPConnection, HTTPRequest
 from cheroot.wsgi import Server
 
 from errors import TOO_MANY_UPLOADS, AppError
-from web.arrival import Arrival, Stage
+from web.arrival import Arrival, Stage, stage_of
+from web.departure import AnswerFile
+from web.places import Places
 from web.sse_transport import OUR_SOCKET
 
 log = logging.getLogger(__name__)
@@ -18,26 +21,50 @@ log = logging.getLogger(__name__)
 LARGE_AT_ONCE = 8
 """Requests whose body did not arrive at once; each holds a thread until it did, so others must find one."""
 
+SLOW_AT_ONCE = 8
+"""Answers too large for the buffers of the system whose client did not read them at once; each holds a thread, too."""
+
 _OTHER_FILES = 512
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_UNCLEAR = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+class _HeaderReader(HeaderReader):
+    """Leaves out names with an underscore: to a view they would look like those that a proxy in front has written."""
+
+    def _allow_header(self, key_name: bytes) -> bool:
+        return b"_" not in key_name
+
+
+class _Request(HTTPRequest):
+    header_reader = _HeaderReader()
 
 
 class _Connection(HTTPConnection):
-    """`large` while a request on it was let in although its body may take its time."""
+    """`held` are the places of requests on it that may take their time."""
 
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
+    RequestHandlerClass = _Request
+
+    def __init__(self, server: Any, sock: socket.socket, makefile: Any = MakeFile) -> None:
+        super().__init__(server, sock, makefile)
+        if makefile is MakeFile:  # plain HTTP
+            self.wfile = AnswerFile(sock, lambda: self.hold(server.slow_answers))
         self.arrival = Arrival()
-        self.large = False
+        self.held: list[Places] = []
+
+    def hold(self, places: Places) -> bool:
+        """Whether the client has one of these places, until its request is over."""
+        if places not in self.held and places.take(self.remote_addr or ""):
+            self.held.append(places)
+        return places in self.held
 
     def communicate(self) -> Any:
         server: Any = super()
         try:
             return server.communicate()
         finally:
-            if self.large:
-                self.large = False
-                self.server.large_requests.release()
+            while self.held:
+                self.held.pop().give(self.remote_addr or "")
 
 
 class WebServer(Server):
@@ -62,19 +89,19 @@ class WebServer(Server):
             server_name="youtube-summarizer",
         )
         self.gateway = _showing_sockets(self.gateway)
-        self.large_requests = threading.BoundedSemaphore(LARGE_AT_ONCE)
+        self.large_requests = Places(LARGE_AT_ONCE)
+        self.slow_answers = Places(SLOW_AT_ONCE)
 
     def process_conn(self, conn: _Connection) -> None:
         """A connection has a new request, or the first bytes of one."""
-        stage = Stage.HERE if conn.rfile.has_data() else conn.arrival.look(conn.socket, self.timeout)
-        if stage is Stage.LARGE:
-            conn.large = self.large_requests.acquire(blocking=False)
-        if stage is Stage.HERE or conn.large:
+        stage = _read_before(conn) or conn.arrival.look(conn.socket, self.timeout)
+        if stage is Stage.HERE or (stage is Stage.LARGE and conn.hold(self.large_requests)):
             super().process_conn(conn)
         elif stage is Stage.COMING:
             self.put_conn(conn)
         else:
-            _refuse(conn, _TOO_SLOW if stage is Stage.TOO_SLOW else _too_many_uploads())
+            told = {Stage.TOO_SLOW: _TOO_SLOW, Stage.UNCLEAR: _UNCLEAR}
+            _refuse(conn, told.get(stage) or _too_many_uploads())
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
         """A client that stops in the middle is no news; a fault of the server is."""
@@ -100,6 +127,21 @@ def _showing_sockets(gateway: Any) -> Any:
         return {**gateway.get_environ(self), OUR_SOCKET: self.req.conn.socket}
 
     return type("Gateway", (gateway,), {"get_environ": get_environ})
+
+
+def _read_before(conn: _Connection) -> Stage | None:
+    """The stage of a request of which a beginning was read together with the one before it; None when there is none.
+
+    One that is not whole is refused, since its rest cannot be waited for: the client sends it again.
+    """
+    if not conn.rfile.has_data():
+        return None
+    begun = conn.rfile.peek()
+    if not begun.strip(b"\r\n"):
+        conn.rfile.read(len(begun))
+        return None
+    stage, _ = stage_of(begun)
+    return stage if stage is Stage.HERE else Stage.UNCLEAR
 
 
 def _refuse(conn: _Connection, answer: bytes) -> None:

@@ -203,6 +203,8 @@ def test_behind_a_trusted_proxy_each_visitor_is_counted_alone(tmp_path: Path) ->
         tries = [("203.0.113.9", 401), ("10.0.0.1, 203.0.113.9", 429), ("203.0.113.10", 401)]
         for forwarded, status in tries:
             assert log_in(client, "wrong", **{"X-Forwarded-For": forwarded}).status == status
+        forged = {"X-Forwarded-For": "203.0.113.9", "X_Forwarded_For": "198.51.100.1"}
+        assert log_in(client, "wrong", **forged).status == 429, "a name that looks like the proxy's is not the proxy's"
         secure = log_in(client, **{"X-Forwarded-For": "203.0.113.11", "X-Forwarded-Proto": "https"})
         assert "Secure" in secure.headers["Set-Cookie"]
 

@@ -31,7 +31,7 @@ def stalled(app: RunningApp, data: bytes, number: int = MANY) -> Iterator[list[s
         yield [stack.enter_context(said(app, data)) for _ in range(number)]
 
 
-HEAD = b"POST /summarize_async HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+HEAD = b"POST /summarize_async HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,48 @@ def test_who_stops_in_the_middle_holds_nobody_up(app: RunningApp, data: bytes) -
             assert client.ask("GET", "/health").status == 200
         job_id = client.submit("sample:sourdough-starter")
         assert client.wait(job_id)["status"] == "completed"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HEAD + b"Content-Length: 0\r\nContent-Length: 1000\r\n\r\n{",
+        HEAD + b"Content-Length : 1000\r\n\r\n{",
+        HEAD + b"Content-Length: +1000\r\n\r\n{",
+        b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n" + HEAD + b"Content-Length: 1000000\r\n\r\n{",
+        b"GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /hea",
+    ],
+)
+def test_who_hides_where_a_request_ends_holds_nobody_up(app: RunningApp, data: bytes) -> None:
+    with stalled(app, data, 100), said(app, b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n") as other:
+        other.settimeout(8)  # the others would hold their threads for ten seconds
+        assert other.recv(12) == b"HTTP/1.1 200"
+
+
+def test_who_does_not_read_the_answers_holds_nobody_up(app: RunningApp) -> None:
+    with ExitStack() as stack:
+        for _ in range(80):
+            sock = stack.enter_context(socket.socket())
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            sock.connect(("127.0.0.1", app.port))
+            sock.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 5)  # more than the system keeps
+        other = stack.enter_context(said(app, b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"))
+        other.settimeout(8)
+        assert other.recv(12) == b"HTTP/1.1 200"
+
+
+def test_who_reads_slowly_gets_the_whole_answer(app: RunningApp) -> None:
+    request = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n"
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        sock.connect(("127.0.0.1", app.port))
+        sock.sendall((request + b"\r\n") * 5 + request + b"Connection: close\r\n\r\n")
+        sock.settimeout(20)
+        told = b""
+        while data := sock.recv(4096):
+            told += data
+    assert told.count(b"HTTP/1.1 200") == 6
+    assert told.endswith(b"}")
 
 
 def test_large_bodies_that_do_not_come_leave_threads_for_others(app: RunningApp) -> None:

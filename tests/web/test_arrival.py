@@ -8,6 +8,20 @@ import pytest
 from web.arrival import SMALL, Arrival, Stage
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+UNCLEAR = (
+    ("Content-Length: x",),
+    ("Content-Length: +3",),
+    ("Content-Length: 1_0",),
+    ("Content-Length:",),
+    ("Content-Length: 3, 3",),
+    ("Content-Length : 3",),
+    ("\rContent-Length: 3",),
+    ("Content-Length:", " 3"),
+    ("Content-Length: 0", "Content-Length: 3"),
+    ("Content-Length: 3", "Transfer-Encoding: chunked"),
+    ("A: b\nTransfer-Encoding: chunked",),
+    ("no colon",),
+)
 
 
 @pytest.fixture
@@ -43,7 +57,8 @@ def post(*headers: str, body: bytes = b"") -> bytes:
         (post("Content-Length: 3", body=b"ab"), Stage.COMING),
         (post("content-length:3", body=b"abc"), Stage.HERE),
         (post("Content-Length: 3", body=b"abc" + GET), Stage.HERE),
-        (post("Content-Length: x"), Stage.HERE),
+        (b"\r\n" + GET, Stage.HERE),
+        *((post(*lines), Stage.UNCLEAR) for lines in UNCLEAR),
         (post(f"Content-Length: {SMALL}"), Stage.LARGE),
         (post("Transfer-Encoding: chunked"), Stage.LARGE),
         (post("Expect: 100-continue", "Content-Length: 3"), Stage.LARGE),
