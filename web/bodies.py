@@ -21,7 +21,7 @@ VideoId = Annotated[str, Field(pattern=rf"^{VIDEO_ID.pattern}$")]
 class Body(BaseModel):
     """A JSON object with known fields only and no conversions; null means that a field was not given."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", strict=True, str_strip_whitespace=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

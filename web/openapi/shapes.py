@@ -26,6 +26,8 @@ class Answer(BaseModel):
 class Error(BaseModel):
     """What every refusal says; some say more."""
 
+    model_config = ConfigDict(defer_build=True)
+
     error: Annotated[str, Field(description="the cause, one sentence")]
     code: Annotated[str, Field(description="stable; for programs")]
     remedy: Annotated[str, Field(description="one next action")]
@@ -33,6 +35,8 @@ class Error(BaseModel):
 
 class ErrorDetail(BaseModel):
     """Why work failed, and what became of it; some failures tell more, such as the `languages` there are."""
+
+    model_config = ConfigDict(defer_build=True)
 
     code: str
     message: Annotated[str, Field(description="the cause")]
