@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 import errors
 from errors import AppError
+from storage.library_marks import Marks
 from web.context import services, summary_or_404
 from web.openapi.operation import HTML, documented
 from web.reader_view import reader_view
@@ -18,7 +19,9 @@ def page(summary_id: str) -> str | tuple[str, int]:
     try:
         record = summary_or_404(summary_id)
         transcript = services().library.transcript_of(summary_id)
-        return render_template("reader.html", view=reader_view(record, transcript))
+        marks = services().library.marks([summary_id]).get(summary_id, Marks())
+        view = reader_view(record, transcript)
+        return render_template("reader.html", view=view, position=marks.position or 0)
     except AppError as fault:
         missing = fault.code == errors.SUMMARY_NOT_FOUND.code
         return render_template("reader_absent.html", missing=missing, fault=fault), fault.http_status

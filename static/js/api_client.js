@@ -34,7 +34,6 @@ export class ApiClient {
 
   get = (path) => this.#ask('GET', path);
   patch = (path, json) => this.#ask('PATCH', path, { json });
-  patch = (path, json) => this.#ask('PATCH', path, { json });
   post = (path, json) => this.#ask('POST', path, { json, timeout: 60_000 });
   status = () => this.get('api_status');
   samples = () => this.#ask('GET', 'samples').then((answer) => (Array.isArray(answer) ? answer : answer.samples ?? []));
@@ -59,6 +58,9 @@ export class ApiClient {
 
   /** Writes marks on a summary (favourite, archived, tags, note, position); all it has then. */
   mark = (id, marks) => this.#ask('PATCH', `summaries/${encodeURIComponent(id)}`, { json: marks });
+
+  /** Keeps how much of a summary was read, 0..1; also while the page is being left. */
+  place = (id, position) => this.#ask('PATCH', `summaries/${encodeURIComponent(id)}`, { json: { position }, keepalive: true });
   transcript = (id) => this.get(`summaries/${encodeURIComponent(id)}/transcript`);
   versions = (id) => this.get(`summaries/${encodeURIComponent(id)}/versions`);
 
@@ -117,10 +119,10 @@ export class ApiClient {
   /** Sends a transcript as text; {transcript_id, url}. */
   uploadText = (text, title) => this.#ask('POST', 'transcripts', { json: title ? { text, title } : { text } });
 
-  async #ask(method, path, { query, json, form, headers = {}, timeout = this.#timeout } = {}) {
+  async #ask(method, path, { query, json, form, headers = {}, keepalive = false, timeout = this.#timeout } = {}) {
     const abort = new AbortController();
     const timer = timeout === null ? null : setTimeout(() => abort.abort(), timeout);
-    const init = { method, headers: { Accept: 'application/json', ...headers }, signal: abort.signal };
+    const init = { method, headers: { Accept: 'application/json', ...headers }, keepalive, signal: abort.signal };
     if (json !== undefined) {
       init.body = JSON.stringify(json);
       init.headers['Content-Type'] = 'application/json';

@@ -17,7 +17,7 @@ import { Tabs } from './reader_tabs.js';
 import { TranscriptPanel } from './reader_transcript_panel.js';
 import { followJob, VersionsPanel } from './reader_versions.js';
 import { VideoBox, videoIdOf } from './reader_video.js';
-import { followReading, goOnReading, ReadingPlaces } from './reading_place.js';
+import { followReading, goOnReading, ReadingPlace } from './reading_place.js';
 
 const KEYS = [
   [['/'], 'Search in the transcript'],
@@ -32,7 +32,7 @@ const article = byId('reader');
 const id = article.dataset.summaryId;
 const duration = Number(article.dataset.duration);
 const api = new ApiClient({ fetch: (...call) => fetch(...call), base: facts.root });
-const places = new ReadingPlaces(storageOf(window));
+const place = new ReadingPlace(Number(article.dataset.position), (share) => api.place(id, share));
 const address = (summary) => new URL(`read/${encodeURIComponent(summary)}`, facts.root).href;
 const say = (words) => setText(byId('said'), words);
 const failed = ({ message, remedy }) => say([message, remedy].filter(Boolean).join(' '));
@@ -188,8 +188,8 @@ async function begin() {
   document.addEventListener('keydown', pressed);
   window.addEventListener('hashchange', arrive);
   const { named } = arrive();
-  if (!named) goOnReading(places, id, byId('text'), window);
-  followReading(places, id, byId('text'), window, () => tabs.chosen === 'summary');
+  if (!named) goOnReading(place, byId('text'), window);
+  followReading(place, byId('text'), window, () => tabs.chosen === 'summary');
   try {
     result = await api.summary(id);
   } catch (fault) {

@@ -6,6 +6,7 @@ import { lastUpTo } from './line_search.js';
 
 const LINES_IN_GROUP = 40;
 const GROUPS_AT_ONCE = 20;
+const MARKED_AT_ONCE = 200;
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 /**
@@ -21,6 +22,8 @@ export class TranscriptView {
   #rows = [];
   #here = -1;
   #marked = new Map();
+  #written = new Set();
+  #turn = 0;
 
   /** `box` is taken over by `fill`; `transcript` as of `/summaries/<id>/transcript`. */
   constructor(box, transcript) {
@@ -82,11 +85,22 @@ export class TranscriptView {
     requestAnimationFrame(() => row?.scrollIntoView({ block: 'center' }));
   }
 
-  /** Highlights places in lines: a map from the index of a line to [{start, end, current}]; other lines lose theirs. */
-  highlight(places) {
-    for (const index of this.#marked.keys()) if (!places.has(index)) this.#write(index, []);
-    for (const index of places.keys()) this.#write(index, places.get(index));
+  /**
+   * Highlights places in lines: a map from the index of a line to [{start, end, current}]; other lines lose theirs.
+   * What is near the first of them comes at once, the others some at a time, so that the page answers meanwhile; other
+   * places end that.
+   */
+  async highlight(places) {
+    const turn = (this.#turn += 1);
     this.#marked = places;
+    const [first = Math.max(this.#here, 0)] = places.keys();
+    const far = (index) => Math.abs(index - first);
+    const lines = [...new Set([...this.#written, ...places.keys()])].sort((one, other) => far(one) - far(other));
+    for (let from = 0; from < lines.length; from += MARKED_AT_ONCE) {
+      if (from) await new Promise((done) => setTimeout(done, 0));
+      if (turn !== this.#turn) return;
+      for (const index of lines.slice(from, from + MARKED_AT_ONCE)) this.#write(index, places.get(index) ?? []);
+    }
   }
 
   /** Shows anew the highlights of these lines, after `current` changed in the map that was given. */
@@ -109,6 +123,8 @@ export class TranscriptView {
   #write(index, places) {
     const words = this.#rows[index].querySelector('.line-text');
     const { text } = this.#segments[index];
+    if (places.length) this.#written.add(index);
+    else this.#written.delete(index);
     const parts = highlighted(text, places.map(({ start, end }) => [start, end]));
     const now = places.find(({ current }) => current);
     let at = 0;

@@ -1,69 +1,75 @@
-/** Where somebody stopped reading a summary: kept in this browser, found again at the next visit. */
+/** Where somebody stopped reading a summary: the server keeps it, so that every device goes on there. */
 
-const KEPT_AS = 'reading-places';
-const MOST = 200;
-const WRITE_PAUSE = 400;
+const LOOK_PAUSE = 400;
+const SEND_EVERY = 5_000;
 const FROM = 0.05;
 const FINISHED = 0.95;
+const STEP = 0.01;
 
-/** `storage` of the browser, or null; every summary has a share 0..1 of its text, the last `MOST` are kept. */
-export class ReadingPlaces {
-  #storage;
+export class ReadingPlace {
+  #sent;
+  #share;
+  #save;
+  #after;
+  #timer = null;
 
-  constructor(storage) {
-    this.#storage = storage;
+  /** `kept` is the share 0..1 the server has, `save(share)` a promise that it has another; `after` are the browser's timers. */
+  constructor(kept, save, after = globalThis) {
+    this.#sent = this.#share = kept;
+    this.#save = save;
+    this.#after = after;
   }
 
-  /** The kept share of a summary, null when there is none. */
-  get(id) {
-    return this.#all().find(([known]) => known === id)?.[1] ?? null;
+  /** The share to go on at; null for what was hardly begun or is finished. */
+  get goOn() {
+    return this.#share > FROM && this.#share < FINISHED ? this.#share : null;
   }
 
-  /** Keeps it; at the beginning or the end there is nothing to keep. */
-  set(id, share) {
-    const others = this.#all().filter(([known]) => known !== id);
-    const kept = share > FROM && share < FINISHED ? [[id, Math.round(share * 1000) / 1000], ...others] : others;
-    try {
-      this.#storage?.setItem(KEPT_AS, JSON.stringify(kept.slice(0, MOST)));
-    } catch {
-      // storage is full or forbidden; the next visit begins at the top
-    }
+  /** Takes in where the reader is; the server hears of it now and then, and at `leave`. */
+  moved(share) {
+    this.#share = share;
+    this.#timer ??= this.#after.setTimeout(() => this.leave(), SEND_EVERY);
   }
 
-  #all() {
-    try {
-      const kept = JSON.parse(this.#storage?.getItem(KEPT_AS) ?? '[]');
-      return Array.isArray(kept) ? kept.filter((row) => Array.isArray(row) && typeof row[1] === 'number') : [];
-    } catch {
-      return [];
-    }
+  /** Sends what the server does not have yet; what it does not take is sent the next time. */
+  leave() {
+    this.#after.clearTimeout(this.#timer);
+    this.#timer = null;
+    const [before, now] = [this.#sent, this.#share];
+    if (Math.abs(now - before) < STEP) return;
+    this.#sent = now;
+    this.#save(Math.round(now * 1000) / 1000).catch(() => (this.#sent = before));
   }
 }
 
-/** Follows the scrolling of `text` for one summary; `isShown()` says whether it can be read now. */
-export function followReading(places, id, text, browser, isShown) {
+/** Follows the scrolling of `text`; `isShown()` says whether it can be read now. */
+export function followReading(place, text, browser, isShown) {
   let timer = null;
-  browser.addEventListener(
-    'scroll',
-    () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => isShown() && places.set(id, shareRead(text, browser)), WRITE_PAUSE);
-    },
-    { passive: true },
-  );
+  const look = () => {
+    const share = isShown() ? shareRead(text, browser) : null;
+    if (share !== null) place.moved(share);
+  };
+  const leave = () => {
+    clearTimeout(timer);
+    timer = null;
+    look();
+    place.leave();
+  };
+  browser.addEventListener('scroll', () => (timer ??= setTimeout(() => ((timer = null), look()), LOOK_PAUSE)), { passive: true });
+  browser.addEventListener('pagehide', leave);
+  browser.document.addEventListener('visibilitychange', () => browser.document.hidden && leave());
 }
 
-/** Scrolls to the place where reading stopped; true when there was one. */
-export function goOnReading(places, id, text, browser) {
-  const share = places.get(id);
-  if (share === null) return false;
+/** Scrolls to the place where reading stopped, if there is one. */
+export function goOnReading(place, text, browser) {
+  if (place.goOn === null) return;
   const { top, height } = text.getBoundingClientRect();
-  browser.scrollTo({ top: browser.scrollY + top + share * height - browser.innerHeight / 2 });
-  return true;
+  browser.scrollTo({ top: browser.scrollY + top + place.goOn * height - browser.innerHeight / 2 });
 }
 
-/** How much of the text stands above the middle of the window. */
+/** How much of the text stands above the middle of the window; null when all of it is in sight. */
 function shareRead(text, browser) {
   const { top, height } = text.getBoundingClientRect();
-  return height > browser.innerHeight ? (browser.innerHeight / 2 - top) / height : 0;
+  if (height <= browser.innerHeight) return null;
+  return Math.min(Math.max((browser.innerHeight / 2 - top) / height, 0), 1);
 }

@@ -282,3 +282,18 @@ test('a seek waits for the player, goes to it alone, and only its messages are h
   says('{"event":"infoDelivery","info":{"currentTime":"x"}}');
   assert.deepEqual(times, [93.5]);
 });
+
+test('thousands of places are marked in slices, the first at once, and none of an older search stays', async () => {
+  const { node } = await panel(spoken(Array.from({ length: 250 }, (_, at) => `the rye and the spelt ${at}`)));
+  const field = node.querySelector('input');
+  const marked = () => node.querySelectorAll('mark').length;
+  field.value = 'the';
+  key(field, 'Enter');
+  assert.match(node.querySelector('.line-search .hint').textContent, /^1 of 500 places$/);
+  assert.equal(marked(), 400);
+  await until(() => marked() === 500, 'all are marked');
+  field.value = 'spelt 249';
+  key(field, 'Enter');
+  await until(() => marked() === 1, 'only the newer search is marked');
+  assert.equal(node.querySelector('mark.now').textContent, 'spelt 249');
+});

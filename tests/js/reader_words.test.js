@@ -7,7 +7,7 @@ import { readFragment, secondOfLink } from '../../static/js/reader_fragment.js';
 import { markdownOf, shareLink, toClipboard } from '../../static/js/reader_share.js';
 import { tally } from '../../static/js/reader_support.js';
 import { videoIdOf } from '../../static/js/reader_video.js';
-import { ReadingPlaces } from '../../static/js/reading_place.js';
+import { ReadingPlace } from '../../static/js/reading_place.js';
 import { placesOf } from '../../static/js/sentence_places.js';
 import { openPage } from './page.js';
 
@@ -96,20 +96,29 @@ test('a link is shared where the system can, else copied, and giving up is no fa
   await assert.rejects(toClipboard('x'), /Select the text/);
 });
 
-test('where reading stopped is kept for the newest, not for what was hardly begun or finished', () => {
-  const kept = new Map();
-  const storage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
-  const places = new ReadingPlaces(storage);
-  places.set('a', 0.5);
-  places.set('b', 0.01);
-  assert.deepEqual([places.get('a'), places.get('b')], [0.5, null]);
-  places.set('a', 0.99);
-  assert.equal(places.get('a'), null);
-  for (let at = 0; at < 300; at += 1) places.set(`s${at}`, 0.4);
-  assert.deepEqual([places.get('s0'), places.get('s299')], [null, 0.4]);
-  kept.set('reading-places', '{"broken":');
-  assert.equal(places.get('s299'), null);
-  assert.equal(new ReadingPlaces(null).get('a'), null);
+test('where reading stopped is sent now and then and at leaving, and once more when it was not taken', async () => {
+  const sent = [];
+  const waiting = [];
+  const after = { setTimeout: (run) => waiting.push(run), clearTimeout: () => waiting.splice(0) };
+  let takes = true;
+  const place = new ReadingPlace(0.3, (share) => (sent.push(share), takes ? Promise.resolve() : Promise.reject(new Error('away'))), after);
+  assert.equal(place.goOn, 0.3);
+  place.moved(0.305);
+  place.leave();
+  assert.deepEqual(sent, [], 'hardly elsewhere');
+  for (const share of [0.4, 0.5, 0.61234]) place.moved(share);
+  assert.deepEqual([sent, waiting.length], [[], 1]);
+  waiting[0]();
+  assert.deepEqual(sent, [0.612]);
+  takes = false;
+  place.moved(0.7);
+  place.leave();
+  await new Promise((done) => setImmediate(done));
+  takes = true;
+  place.leave();
+  place.leave();
+  assert.deepEqual(sent, [0.612, 0.7, 0.7]);
+  for (const none of [0, 0.01, 0.99, 1]) assert.equal(new ReadingPlace(none, () => {}).goOn, null);
 });
 
 test('support is counted in words', () => {
