@@ -3,7 +3,6 @@
 import { ApiClient } from './api_client.js';
 import './audio_mount.js';
 import { serverTimeIs } from './countdown.js';
-import { DoctorView } from './doctor_view.js';
 import { byId } from './dom.js';
 import { homeComposer } from './home_composer.js';
 import { homeLibrary } from './home_library.js';
@@ -39,10 +38,6 @@ const queue = homeQueue({
 const library = homeLibrary({ api, root: facts.root, storage, models: () => offered, onJob: accepted, moved, onTotal: invite });
 const composer = homeComposer({ api, storage, onJob: accepted, onResult: made });
 const live = homeLive({ facts, storage, poll: () => queue.poll(), onEvent: received, onHeard: lookAtAll });
-new DoctorView(
-  { button: byId('doctor-check'), verdict: byId('doctor-verdict'), list: byId('doctor-list') },
-  () => api.examine(),
-);
 
 function accepted(job) {
   queue.expect(job);

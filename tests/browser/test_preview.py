@@ -106,7 +106,7 @@ def test_other_wishes_change_the_estimate_and_not_the_choice(watched: Watched) -
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone(browser: Browser, artifacts: Path, scheme: Any) -> None:
-    with world() as stand, server(stand, None, OPENAI_API_KEY="sk-1", GOOGLE_API_KEY="AIza-wrong") as (app, _):
+    with world() as stand, server(stand, None, OPENAI_API_KEY="sk-1") as (app, _):
         context = browser.new_context(**PHONE, color_scheme=scheme, reduced_motion="reduce")
         page = context.new_page()
         page.goto(app.url)
@@ -118,13 +118,4 @@ def test_on_a_phone(browser: Browser, artifacts: Path, scheme: Any) -> None:
             assert box["height"] >= 40
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.screenshot(path=artifacts / f"preview-phone-{scheme}.png", full_page=True)
-
-        page.get_by_text("Is everything set up?").click()
-        page.get_by_role("button", name="Check now").click()
-        expect(page.locator("#doctor-verdict")).to_contain_text("1 of 10 parts does not work.")
-        found = page.locator("#doctor-list li", has_text="Gemini")
-        expect(found).to_contain_text("Check GOOGLE_API_KEY.")
-        expect(page.get_by_role("link", name="Test live updates in this browser")).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.screenshot(path=artifacts / f"doctor-phone-{scheme}.png", full_page=True)
         context.close()

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.browser.accessibility import faults
 from tests.browser.conftest import Watched
 from tests.client import Client
+from tests.flows.fixtures import server, world
 from tests.running_app import RunningApp
 
 
@@ -75,6 +76,20 @@ def test_the_phase_is_changed_and_said(watched: Watched, app: RunningApp) -> Non
     page.goto(f"{app.url}/")
     expect(page.locator("#connection-text")).to_have_text("Asking every few seconds")
     assert Client(app.url).get("/admin/phase")["phase"] == "phase-1"
+
+
+def test_the_doctor_says_what_does_not_work_and_what_to_do(watched: Watched, artifacts: Path) -> None:
+    with world() as stand, server(stand, None, OPENAI_API_KEY="sk-1", GOOGLE_API_KEY="AIza-wrong") as (app, _):
+        page = opened(watched.page, app)
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.get_by_role("button", name="Check now").click()
+        expect(page.locator("#doctor-verdict")).to_contain_text("1 of 10 parts does not work.")
+        found = page.locator("#doctor-list li", has_text="Gemini")
+        expect(found).to_contain_text("Check GOOGLE_API_KEY.")
+        expect(page.get_by_role("link", name="Test live updates in this browser")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert faults(page) == []
+        page.screenshot(path=artifacts / "doctor-phone.png", full_page=True)
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (320, "light")])
