@@ -13,9 +13,9 @@ _HIDDEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe
 _KEPT_SIGNS: Final = frozenset("°")
 _TIME: Final = re.compile(r"(^|\s*)[\[(]((?:(\d{1,3}):)?(\d{1,3}):([0-5]\d))(?:\s*[-–—]\s*[\d:]+)?[\])]:?\s*")
 _URL: Final = re.compile(
-    r"(?:https?://|\bwww\.)(?:www\.)?([\w.-]+\.[a-z]{2,})(?::\d+)?(?:[/?#][^\s\"<>]*[\w/=&#-])?/?", re.I
+    r"(?:https?://|(?<![\w.-])www\.)(?:www\.)?([\w.-]+\.[a-z]{2,})(?::\d+)?(?:[/?#][^\s\"<>]*[\w/=&#-])?/?", re.I
 )
-_MAIL: Final = re.compile(r"\b([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)\b")
+_MAIL: Final = re.compile(r"(?<![\w.+-])([\w.+-]++)@([\w-]+(?:\.[\w-]+)+)\b")
 _RANGE: Final = re.compile(r"(?<![\w-])(\d{1,9})(?:-|\s?[–—]\s?)(\d{1,9})(?!\w|-\d)")
 _MINUS: Final = re.compile(r"(?<![\w)])[−-](?=\d)")
 _DASH: Final = re.compile(r"\s*(?:—|–|\s--\s|\s-\s|→|⇒|➜|[|·•])+\s*")
@@ -23,7 +23,7 @@ _TIDY: Final = (
     (re.compile(r"\s+([,.;:!?](?:\s|$))"), r"\1"),
     (re.compile(r",(?=[,.;:!?](?:\s|$))"), ""),
     (re.compile(r"([.;:!?]),(?=\s|$)"), r"\1"),
-    (re.compile(r"^[\s,;:]+|[\s,;:]+$"), ""),
+    (re.compile(r"^[\s,;:]+|(?<![\s,;:])[\s,;:]+$"), ""),
     (re.compile(r"\s+"), " "),
 )
 _LAST: Final = frozenset({"etc.", "usw."})  # these often end a sentence
@@ -42,7 +42,7 @@ def speakable(markdown: str, language: str = "en") -> str:
 def said(passage: str, language: str) -> str:
     """One passage of plain text, in words; empty when it holds no letter and no digit."""
     words = WORDINGS.get(language)
-    text = _signs_of_writing(passage)
+    text = " ".join(_signs_of_writing(passage).split())
     text = _TIME.sub(lambda found: _time(found, words), text)
     text = _MAIL.sub(rf"\1 {words.symbols['@'] if words else '@'} \2", _URL.sub(r"\1", text))
     if words is not None:
@@ -120,7 +120,7 @@ def _grouped(words: Wording) -> re.Pattern[str]:
 @cache
 def _money(words: Wording) -> tuple[re.Pattern[str], re.Pattern[str]]:
     signs = "".join(map(re.escape, words.currencies))
-    number = rf"(?P<number>\d+(?:{re.escape(words.decimal)}\d+)?)"
+    number = rf"(?P<number>(?<!\d)\d+(?:{re.escape(words.decimal)}\d+)?)"
     scale = rf"(?P<scale>\s(?:{'|'.join(words.scales)})\b)?"
     sign = rf"(?P<sign>(?:US)?[{signs}])"
     return re.compile(rf"{sign}\s?{number}{scale}"), re.compile(rf"{number}{scale}\s?{sign}")

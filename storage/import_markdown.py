@@ -50,8 +50,9 @@ def front_matter(matter: str) -> dict[str, Any]:
             name = match[1].lower()
             found[name] = _value((match[2] or "").strip())
         elif name and (item := re.fullmatch(r"\s*- +(.+)", line)):
-            before = found[name]
-            found[name] = [*(before if isinstance(before, list) else []), str(_value(item[1].strip()))]
+            if not isinstance(found[name], list):
+                found[name] = []
+            found[name].append(str(_value(item[1].strip())))
     return found
 
 

@@ -103,7 +103,7 @@ def signs(folded: str) -> str:
     `at&t` gives `at&` and `&t`, `c++` gives `c++`: with the signs as private letters, which the index keeps.
     """
     found: dict[str, None] = {}
-    for part in _SIGNED.findall(folded):
+    for part in filter(_SIGN.search, folded.split()):
         for left, run, right in _RUNS.findall(_without_punctuation(part)):
             letters = run.translate(_SIGN_LETTERS)
             found.update(dict.fromkeys(each for each in (left and left + letters, right and letters + right) if each))
@@ -119,8 +119,8 @@ class _SignLetters(dict[int, str]):
 
 
 _SIGN_LETTERS = _SignLetters()
-_SIGNED = re.compile(r"\S*[^\w\s]\S*")
-_RUNS = re.compile(r"(\w*)([^\w\s]+)(?=(\w*))")
+_SIGN = re.compile(r"[^\w\s]")
+_RUNS = re.compile(r"(?<!\w)(\w*+)([^\w\s]+)(?=(\w*))")  # a word is looked at once, however long it is
 
 
 def _is_word(part: str) -> bool:

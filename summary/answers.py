@@ -152,8 +152,9 @@ def _sentences(line: str) -> Iterator[tuple[str, list[int]]]:
     before, times = "", list[int]()
     for sentence in sentences(held):
         times += [int(t) for found in _HELD.findall(sentence) for t in found.split(",") if t]
-        before = f"{before} {_HELD.sub('', sentence).strip()}".strip()
-        if content_words(before):
+        said = _HELD.sub("", sentence).strip()
+        before = f"{before} {said}".strip()
+        if content_words(said):
             yield before, times
             before, times = "", []
 

@@ -6,9 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 MOST_BYTES = 100 * 1024
+MOST_BRACKETS = 300
+"""Of one paragraph; looking for the ends of links takes the square of their number."""
 
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
@@ -37,6 +40,7 @@ def _renderer() -> Callable[[str], str]:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.core.ruler.before("inline", "brackets", _as_letters)
 
     def render(markdown: str) -> str:
         blocks = parser.parse(markdown)
@@ -54,6 +58,13 @@ def _renderer() -> Callable[[str], str]:
 
     render("|a|\n|-|\n|*b*|")  # the parser completes its rule tables at first use, which threads must not share
     return render
+
+
+def _as_letters(state: "StateCore") -> None:
+    """What has more opening brackets than anybody writes has no links in it."""
+    for token in state.tokens:
+        if token.type == "inline" and token.content.count("[") > MOST_BRACKETS:
+            token.content = token.content.replace("[", "&#91;")
 
 
 def _without_foreign_links(tokens: "Sequence[Token]") -> "list[Token]":

@@ -63,21 +63,22 @@ def read_cues(text: str, webvtt: bool) -> list[Cue]:
     found: list[Cue | None] = []
     span: tuple[float, float] | None = None
     lines: list[str] = []
-    over = False
+    over = said = False
     for line in text.split("\n"):
         at = timing(line)
         if at is None:
             # A line with a space is not blank: YouTube begins its rolling captions so.
-            over = over or (webvtt and not line and any(map(str.strip, lines)))
+            over = over or (webvtt and not line and said)
             if not over:
                 lines.append(line)
+                said = said or bool(line.strip())
             continue
         check_size(len(found))
         if len(lines) > 1 and lines[-1].strip().isdecimal():
             lines.pop()
         if span:
             found.append(cue(*span, "\n".join(lines)))
-        span, lines, over = at, [], False
+        span, lines, over, said = at, [], False, False
     if span:
         found.append(cue(*span, "\n".join(lines)))
     return [each for each in found if each]
