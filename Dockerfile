@@ -21,6 +21,7 @@ RUN useradd --system --user-group --uid 10001 --home-dir /app --shell /usr/sbin/
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY *.py ./
+COPY commands ./commands
 COPY concurrency ./concurrency
 COPY doctor ./doctor
 COPY following ./following

@@ -31,13 +31,13 @@ LEVELS = {
     "3": "workshop services",
     "4": "web.context",
     "5": "web web.*",
-    "6": "command_transport library_commands summarize_command operator_commands backup_commands commands app demo",
+    "6": "commands commands.* app demo",
 }
 
 # What may be imported where; a package of others that is not named here belongs nowhere.
 ROOMS = {
-    "flask": "app commands command_transport web web.*",
-    "click": "commands library_commands summarize_command operator_commands backup_commands",
+    "flask": "app commands commands.* web web.*",
+    "click": "commands commands.*",
     "werkzeug": "login_guard app web.*",
     "pydantic": "web.* storage.export_entry",
     "pydantic_core": "web.*",

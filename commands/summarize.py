@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from command_transport import Refused, Transport, transport
-from library_commands import in_words
+from commands.transport import Refused, Transport, transport
+from commands.words import in_words
 from sources.links import source_of
 from summary.values import LENGTHS, STYLES
 
@@ -110,3 +110,6 @@ def _told(result: dict[str, Any]) -> str:
 def _why(result: dict[str, Any]) -> str:
     detail = result.get("error_detail") or {}
     return f"{result['error']} {detail.get('remedy', '')}".strip()
+
+
+COMMANDS = (summarize,)

@@ -5,45 +5,16 @@ import os
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import IO, Any, ParamSpec, cast
+from typing import IO, Any, cast
 
 import click
 
-from command_transport import Refused, Transport, transport
-from errors import AppError
-from setting_sources import SettingsError
+from commands.transport import Refused, Transport, transport
+from commands.words import in_words
 from storage.files import replace_file
 
-Arguments = ParamSpec("Arguments")
-INTERRUPTED = 130
 _FILES = (".md", ".markdown")
-
-
-def in_words(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Tells a failure in words: exit code 1, or 2 for settings that cannot work, or 130 after Ctrl+C."""
-
-    @wraps(command)
-    def told(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except AppError as fault:
-            _end(f"{fault.message} {fault.remedy}", 1)
-        except (Refused, OSError) as fault:
-            _end(str(fault), 1)
-        except SettingsError as fault:
-            _end(str(fault), 2)
-        except KeyboardInterrupt:
-            _end("Stopped.", INTERRUPTED)
-
-    return told
-
-
-def _end(words: str, code: int) -> None:
-    click.echo(words, err=True)
-    sys.exit(code)
 
 
 @click.command("search")

@@ -1,44 +1,25 @@
 """`flask backup`, `flask verify` and `flask restore`: beside a running server, or without one."""
 
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 
 import click
 
 import services as composition
+from commands.words import in_words
 from errors import DATA_DIR_IN_USE, AppError
 from ops import backup_making, restoring
 from ops.backup_archive import Archive, Manifest
 from ops.backups import Backups, folder_of
-from setting_sources import SettingsError
 from setting_values import Settings
 from storage.data_folder import DataFolder
-
-
-def _in_words(command: Callable[..., None]) -> Callable[..., None]:
-    """A failure is one sentence with its remedy, and exit code 1."""
-
-    @wraps(command)
-    def run(*arguments: object, **options: object) -> None:
-        try:
-            command(*arguments, **options)
-        except AppError as fault:
-            click.echo(f"{fault.message} {fault.remedy}", err=True)
-            sys.exit(1)
-        except SettingsError as fault:
-            click.echo(str(fault), err=True)
-            sys.exit(2)
-
-    return run
 
 
 @click.command("backup")
 @click.option(
     "--to", type=click.Path(path_type=Path, file_okay=False), help="Folder; else BACKUP_DIR or DATA_DIR/backups."
 )
-@_in_words
+@in_words
 def backup(to: Path | None) -> None:
     """Make a backup of the data folder, whether a server runs or not."""
     settings = composition.configured().settings
@@ -54,7 +35,7 @@ def backup(to: Path | None) -> None:
 
 @click.command("verify")
 @click.argument("backups", nargs=-1)
-@_in_words
+@in_words
 def verify(backups: tuple[str, ...]) -> None:
     """Check the checksums of BACKUPS, names or files; of all there are without any. Exit code 1 when one is damaged."""
     settings = composition.configured().settings
@@ -75,7 +56,7 @@ def verify(backups: tuple[str, ...]) -> None:
 
 @click.command("restore")
 @click.argument("backup_file", metavar="BACKUP")
-@_in_words
+@in_words
 def restore(backup_file: str) -> None:
     """Put BACKUP, a name or a file, back; what was there is kept. A running server has it from its next start."""
     settings = composition.configured().settings

@@ -2,37 +2,14 @@
 
 import secrets
 import sys
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
 
 import click
 
 import services as composition
-from errors import AppError
+from commands.words import in_words
 from login_guard import hash_passcode, hash_token
 from ops import rollout
-from setting_sources import SettingsError
 from setting_values import PHASES
-
-Arguments = ParamSpec("Arguments")
-
-
-def in_words(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Tells a failure in words, with exit code 1."""
-
-    @wraps(command)
-    def told(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except AppError as fault:
-            click.echo(f"{fault.message} {fault.remedy}", err=True)
-            sys.exit(1)
-        except SettingsError as fault:
-            click.echo(str(fault), err=True)
-            sys.exit(2)
-
-    return told
 
 
 @click.command("phase")
@@ -65,4 +42,4 @@ def _new_token(name: str) -> None:
     click.echo(f"Token, shown only now: {token}\nFor API_TOKENS: {name}:{hash_token(token)}")
 
 
-ALL = (_phase, _hash_passcode, _new_token)
+COMMANDS = (_phase, _hash_passcode, _new_token)
