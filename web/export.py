@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from werkzeug.datastructures import MultiDict
 
 import errors
 from clock import iso, parse_iso, utc_now
@@ -26,6 +27,10 @@ blueprint = Blueprint("export", __name__)
 
 MOST_IDS = 1000
 _CHOICE = {"ids": str, "changed_since": str, "tags": str}
+_CHOICE_FORM = Media(
+    "application/x-www-form-urlencoded",
+    {"type": "object", "properties": {name: {"type": "string"} for name in _CHOICE}, "required": ["ids"]},
+)
 _CHOICE_ERRORS = (errors.BAD_REQUEST, errors.SUMMARY_NOT_FOUND)
 _ZIP = Media("application/zip", {"type": "string", "format": "binary"})
 _LINES = Media("application/x-ndjson")
@@ -35,14 +40,21 @@ _LINES = Media("application/x-ndjson")
 @documented({200: _ZIP}, *_CHOICE_ERRORS, query=_CHOICE)
 def export_zip() -> Response:
     """The library, or what is chosen of it, as Markdown files that an import brings back."""
-    return _sent(zip_stream(services().exports.entries(_chosen())), "application/zip", "zip")
+    return _sent(zip_stream(services().exports.entries(_chosen(request.args))), "application/zip", "zip")
+
+
+@blueprint.post("/export.zip")
+@documented({200: _ZIP}, *_CHOICE_ERRORS, uploads=(_CHOICE_FORM,))
+def export_chosen() -> Response:
+    """The same for a choice that is too long for an address, as the fields of a form."""
+    return _sent(zip_stream(services().exports.entries(_chosen(request.form))), "application/zip", "zip")
 
 
 @blueprint.get("/export.jsonl")
 @documented({200: _LINES}, *_CHOICE_ERRORS, query=_CHOICE)
 def export_jsonl() -> Response:
     """The same as one JSON object a line."""
-    return _sent(json_lines(services().exports.entries(_chosen())), "application/x-ndjson", "jsonl")
+    return _sent(json_lines(services().exports.entries(_chosen(request.args))), "application/x-ndjson", "jsonl")
 
 
 @blueprint.get("/summaries/<summary_id>.md")
@@ -92,20 +104,20 @@ def transcript_txt(summary_id: str) -> Response:
     return _file(plain_text(said.segments), "text/plain", _name(record, "txt"))
 
 
-def _chosen() -> Selection:
-    """What the query asks for; AppError BAD_REQUEST, SUMMARY_NOT_FOUND."""
-    ids, tags = _names("ids"), _names("tags")
-    since = request.args.get("changed_since")
+def _chosen(given: MultiDict[str, str]) -> Selection:
+    """What the query or the form asks for; AppError BAD_REQUEST, SUMMARY_NOT_FOUND."""
+    ids, tags = _names(given, "ids"), _names(given, "tags")
+    since = given.get("changed_since")
     if len(ids) > MOST_IDS:
         raise AppError(errors.BAD_REQUEST, reason=f"`ids` may name at most {MOST_IDS} summaries.")
     if ids and services().exports.unknown(ids):
         raise AppError(errors.SUMMARY_NOT_FOUND)
-    return Selection(tuple(ids) if "ids" in request.args else None, _time(since) if since else None, tuple(tags))
+    return Selection(tuple(ids) if "ids" in given else None, _time(since) if since else None, tuple(tags))
 
 
-def _names(field: str) -> list[str]:
-    given = chain.from_iterable(text.split(",") for text in request.args.getlist(field))
-    return [name.strip() for name in given if name.strip()]
+def _names(given: MultiDict[str, str], field: str) -> list[str]:
+    found = chain.from_iterable(text.split(",") for text in given.getlist(field))
+    return [name.strip() for name in found if name.strip()]
 
 
 def _time(text: str) -> str:

@@ -4,32 +4,35 @@ import { el, setShown, setText } from './dom.js';
 import { counted } from './format.js';
 
 /**
- * `bar` is where the buttons stand. `acts`: delete(ids), mark(ids, action, more), again(ids, model), exportUrl(ids),
+ * `bar` is where the buttons stand. `acts`: delete(ids), mark(ids, action, more), again(ids, model), exportUrl,
  * models(), clear(): what the server and the list do; those that take ids return promises.
  */
 export class Picked {
   #bar;
   #acts;
-  #ids = new Set();
+  #picked = new Map();
   #said = el('p', { class: 'picked-count', role: 'status' });
   #fault = el('p', { class: 'problem-cause', role: 'alert' });
-  #export = el('a', { class: 'quiet button', text: 'Export', download: true });
+  #exported = el('input', { type: 'hidden', name: 'ids' });
+  #away;
+  #back;
   #form = el('form', { class: 'picked-form', hidden: true });
   #buttons = [];
 
   constructor(bar, acts) {
     this.#bar = bar;
     this.#acts = acts;
+    const exportForm = el('form', { method: 'post', action: acts.exportUrl }, this.#exported, el('button', { class: 'quiet', text: 'Export' }));
     const mark = (text, action) => this.#button(text, () => acts.mark(this.ids, action));
     bar.append(
       this.#said,
       this.#button('Delete', () => acts.delete(this.ids)),
-      this.#export,
+      exportForm,
       this.#button('Again with…', () => this.#askModel(), false),
       this.#button('Tag…', () => this.#askTag(), false),
       mark('Star', 'favourite'),
-      mark('Put away', 'archive'),
-      mark('Bring back', 'unarchive'),
+      (this.#away = mark('Put away', 'archive')),
+      (this.#back = mark('Bring back', 'unarchive')),
       this.#button('Clear', () => acts.clear(), false),
       this.#form,
       this.#fault,
@@ -37,32 +40,35 @@ export class Picked {
   }
 
   get ids() {
-    return [...this.#ids];
+    return [...this.#picked.keys()];
   }
 
   has(id) {
-    return this.#ids.has(id);
+    return this.#picked.has(id);
   }
 
-  /** Selects a summary or leaves it; whether it is selected now. */
-  toggle(id) {
-    if (!this.#ids.delete(id)) this.#ids.add(id);
+  /** Selects a summary or leaves it; whether it is selected now. `archived`: it was put away. */
+  toggle(id, archived = false) {
+    if (!this.#picked.delete(id)) this.#picked.set(id, archived);
     this.#show();
-    return this.#ids.has(id);
+    return this.#picked.has(id);
   }
 
   /** Leaves these, or all. */
   drop(ids = this.ids) {
-    for (const id of ids) this.#ids.delete(id);
+    for (const id of ids) this.#picked.delete(id);
     this.#show();
   }
 
   #show() {
-    setShown(this.#bar, this.#ids.size > 0);
-    setText(this.#said, `${this.#ids.size} selected`);
+    const archived = [...this.#picked.values()];
+    setShown(this.#bar, archived.length > 0);
+    setShown(this.#away, archived.includes(false));
+    setShown(this.#back, archived.includes(true));
+    setText(this.#said, `${archived.length} selected`);
     setText(this.#fault, '');
-    if (this.#ids.size) this.#export.setAttribute('href', this.#acts.exportUrl(this.ids));
-    else setShown(this.#form, false);
+    this.#exported.value = this.ids.join(',');
+    if (!archived.length) setShown(this.#form, false);
   }
 
   #button(text, run, waits = true) {
@@ -92,7 +98,7 @@ export class Picked {
   #askModel() {
     const options = this.#acts.models().map(({ key, label }) => el('option', { value: key, text: label }));
     const field = el('select', { id: 'picked-model' }, ...options);
-    const words = `Write ${counted(this.#ids.size, 'summary', 'summaries')} again`;
+    const words = `Write ${counted(this.#picked.size, 'summary', 'summaries')} again`;
     this.#ask('Model', field, words, () => this.#acts.again(this.ids, field.value));
   }
 

@@ -139,7 +139,7 @@ export class LibraryView {
       picked: this.#picked?.has(result.summary_id),
       remove: () => this.#remove(card, result),
       star: (favourite) => this.#source.mark(result.summary_id, { favourite }),
-      pick: () => this.#pick(result.summary_id),
+      pick: () => this.#pick(result),
       retry,
     });
     return card;
@@ -209,9 +209,9 @@ export class LibraryView {
     setText(this.#parts.note, wordless.length ? left : '');
   }
 
-  #pick(id) {
+  #pick({ summary_id: id, archived }) {
     if (this.#parts.select.getAttribute('aria-pressed') !== 'true') this.#selecting(true);
-    return this.#picked.toggle(id);
+    return this.#picked.toggle(id, Boolean(archived));
   }
 
   #selecting(on) {

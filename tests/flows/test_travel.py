@@ -108,6 +108,14 @@ def test_what_changed_since(client: Client) -> None:
     assert client.ask("GET", f"/export.jsonl?changed_since={since[:10]}").status == 200
     assert client.ask("GET", "/export.zip?changed_since=yesterday").json["code"] == "bad_request"
     assert client.ask("GET", "/export.zip?ids=nope").status == 404
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    chosen = client.ask("POST", "/export.zip", f"ids={first['summary_id']}".encode(), form)
+    assert chosen.headers["Content-Disposition"].startswith("attachment")
+    with zipfile.ZipFile(io.BytesIO(chosen.body)) as archive:
+        assert [each.partition("/")[0] for each in archive.namelist()] == ["summaries"]
+    assert client.ask("POST", "/export.zip", f"ids={first['summary_id']},nope".encode(), form).status == 404
+    many = ",".join(f"{number:032x}" for number in range(1001)).encode()
+    assert client.ask("POST", "/export.zip", b"ids=" + many, form).json["code"] == "bad_request"
 
 
 def test_bad_files_are_refused_in_words(client: Client) -> None:

@@ -15,7 +15,7 @@ export function openLibrary(source = {}, { watch = () => {}, timers = { setTimeo
     page: async () => ({ summaries: [], total: 0, next_cursor: null }),
     heaps: async () => ({ channels: [], playlists: [], tags: [] }),
     readerUrl: (id, t = null) => `http://127.0.0.1/prefix/read/${id}${t === null ? '' : `#t=${t}`}`,
-    exportUrl: (ids) => `http://127.0.0.1/prefix/export.zip?ids=${ids}`,
+    exportUrl: 'http://127.0.0.1/prefix/export.zip',
     models: () => [{ key: 'm2', label: 'M2' }],
     remove: async () => {},
     mark: async () => {},

@@ -224,42 +224,6 @@ test('a star is set at once, and taken back when the server refuses it', async (
   assert.deepEqual(marked, [['s45', { favourite: true }], ['s45', { favourite: false }]]);
 });
 
-test('many are selected, deleted, tagged, and written again with another model', async () => {
-  const done = [];
-  const jobs = [];
-  const batch = async (ids, action, more) => (done.push([action, ids, more]), { done: ids, jobs: [{ job_id: 'j1', total_items: ids.length }] });
-  const { view, list, bar, select } = library({ batch, restore: async (ids) => done.push(['back', ids]), onJobs: (all) => jobs.push(...all) });
-  const press = (text) => [...bar.querySelectorAll('button')].find((one) => one.textContent === text).click();
-  await view.load();
-  const pick = (...places) => places.forEach((at) => button(cards(list)[at], 'select').click());
-  pick(0, 2, 1);
-  assert.equal(select.getAttribute('aria-pressed'), 'true');
-  pick(1);
-  assert.equal(bar.querySelector('.picked-count').textContent, '2 selected');
-  assert.match(bar.querySelector('a').href, /ids=s45,s43$/);
-  press('Tag…');
-  bar.querySelector('input').value = 'soil';
-  bar.querySelector('form').dispatchEvent(new window.Event('submit', { cancelable: true }));
-  await until(() => done.length === 1 && !bar.querySelector('button').disabled);
-  press('Again with…');
-  assert.equal(bar.querySelector('form [type=submit]').textContent, 'Write 2 summaries again');
-  bar.querySelector('form').dispatchEvent(new window.Event('submit', { cancelable: true }));
-  await until(() => jobs.length === 1 && bar.hidden);
-  pick(0, 1);
-  await until(() => !bar.querySelector('button').disabled);
-  press('Delete');
-  await until(() => cards(list).length === 18);
-  assert.equal(bar.hidden, true);
-  window.document.querySelector('.undo button').click();
-  await until(() => cards(list).length === 20);
-  assert.deepEqual(done, [
-    ['tag', ['s45', 's43'], { tags: ['soil'] }],
-    ['again', ['s45', 's43'], { model: 'm2' }],
-    ['delete', ['s45', 's44'], undefined],
-    ['back', ['s45', 's44']],
-  ]);
-});
-
 test('the layout is remembered', async () => {
   const kept = new Map([['library-layout', 'compact']]);
   const storage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, value) => kept.set(name, value) };
