@@ -203,12 +203,3 @@ def test_ci_runs_the_commands_of_the_readme() -> None:
     for command in ("test", "check"):
         assert f"make {command}" in read("README.md")
         assert re.search(rf"^make .*{command}\b", script, re.MULTILINE)
-
-
-def test_links_between_documents_lead_somewhere() -> None:
-    faults = []
-    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
-        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
-            if "://" not in target and not (document.parent / target).exists():
-                faults.append(f"{document.relative_to(ROOT)} -> {target}")
-    assert not faults, faults

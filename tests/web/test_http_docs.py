@@ -42,15 +42,6 @@ def test_the_fields_of_a_body_are_told() -> None:
     assert told == set(SynchronousSubmission.model_fields)
 
 
-def test_the_links_within_the_page_lead_somewhere() -> None:
-    headings = {
-        re.sub(r"[^\w -]", "", h).strip().lower().replace(" ", "-") for h in re.findall(r"^#+ (.+)$", PAGE, re.M)
-    }
-    targets = set(re.findall(r"\]\(#([^)]+)\)", PAGE))
-    assert targets
-    assert targets <= headings
-
-
 def test_the_commands_run() -> None:
     """Refused may only be what the page itself says is refused once a job is over."""
     blocks = re.findall(r"^```sh\n(.*?)^```", PAGE, re.M | re.S)
