@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from clock import iso, utc_now
+from ops.webhook import new_name
 from storage.by_day import SummariesByDay
 from storage.follow_store import FollowStore
 from summary.values import SummaryRecord
@@ -16,8 +18,10 @@ _NAMED = 3
 class Send(Protocol):
     """A webhook's way to be told."""
 
-    def __call__(self, kind: str, data: Mapping[str, Any], text: str = "") -> object:
-        """Lines a message up."""
+    def __call__(
+        self, kind: str, data: Mapping[str, Any], text: str = "", *, name: str, settled: Callable[[], None]
+    ) -> object:
+        """Lines a message up; see `ops.webhook.Webhook.send`."""
 
 
 def last_ready(now: datetime, hour: int) -> date:
@@ -50,7 +54,10 @@ def as_data(day: date, records: Sequence[SummaryRecord]) -> dict[str, Any]:
 
 
 class DailyDigest:
-    """Sends each day's digest once; a restart does not send it again."""
+    """Sends each day's digest until it is delivered or given up.
+
+    A restart before that sends it again under the same id, by which a receiver knows it; one after that does not.
+    """
 
     def __init__(
         self,
@@ -76,7 +83,9 @@ class DailyDigest:
         if day == self._looked:
             return
         records = self._days.of_day(day)
-        # It is marked first: after a crash between the two it is missing, which is better than twice.
-        if records and self._store.claim(f"{KIND} {day.isoformat()}", iso(now)):
-            self._send(KIND, as_data(day, records), in_a_sentence(day, records))
+        what = f"{KIND} {day.isoformat()}"
+        if records and not self._store.was_sent(what):
+            name = self._store.name_to_send(what, new_name(), iso(now))
+            settled = partial(self._store.mark_sent, what, iso(now))
+            self._send(KIND, as_data(day, records), in_a_sentence(day, records), name=name, settled=settled)
         self._looked = day

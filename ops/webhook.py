@@ -6,7 +6,8 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,18 @@ MOST_WAITING = 100
 _LONGEST_WAIT = 600.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    name: str
+    body: bytes
+    settled: Callable[[], None] | None
+
+
+def new_name() -> str:
+    """An id that no other message has."""
+    return f"msg_{secrets.token_hex(12)}"
+
+
 class Webhook:
     """One address. `send` never waits; a thread that begins with the first message delivers them in their order.
 
@@ -40,7 +53,7 @@ class Webhook:
         self._secret = secret
         self._internal = internal
         self._waits = waits
-        self._waiting: deque[tuple[str, bytes]] = deque(maxlen=MOST_WAITING)
+        self._waiting: deque[_Message] = deque(maxlen=MOST_WAITING)
         self._lock = threading.Lock()
         self._more = threading.Condition(self._lock)
         self._stopped = False
@@ -51,19 +64,28 @@ class Webhook:
         """Where it goes, for people."""
         return urlsplit(self._address).hostname or "?"
 
-    def send(self, kind: str, data: Mapping[str, Any], text: str = "") -> str:
+    def send(
+        self,
+        kind: str,
+        data: Mapping[str, Any],
+        text: str = "",
+        *,
+        name: str | None = None,
+        settled: Callable[[], None] | None = None,
+    ) -> str:
         """Lines up `{"type", "timestamp", "text", "data"}`; its id. `text` is what a chat shows, one or two sentences.
 
-        The id stays the same at each attempt, so that a receiver can tell a repetition.
+        The id stays the same at each attempt, so that a receiver can tell a repetition; who sends a message again after
+        a restart gives it its `name` of then. `settled` is called once it was delivered or given up, and not at a stop.
         """
-        name = f"msg_{secrets.token_hex(12)}"
+        name = name or new_name()
         body = json.dumps({"type": kind, "timestamp": iso(utc_now()), "text": text, "data": dict(data)}).encode()
         with self._lock:
             if self._stopped:
                 return name
             if len(self._waiting) == MOST_WAITING:
                 log.error("A message to %s was given up: %d newer ones wait", self.host, MOST_WAITING)
-            self._waiting.append((name, body))
+            self._waiting.append(_Message(name, body, settled))
             self._more.notify()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="webhook", daemon=True)
@@ -84,30 +106,33 @@ class Webhook:
     def _run(self) -> None:
         while (message := self._next()) is not None:
             try:
-                self._deliver(*message)
+                if self._deliver(message) and message.settled is not None:
+                    message.settled()
             except Exception:
                 log.exception("A message to %s could not be sent", self.host)
             with self._lock:
-                if self._waiting and self._waiting[0] == message:  # it may have given way to newer ones
+                if self._waiting and self._waiting[0] is message:  # it may have given way to newer ones
                     self._waiting.popleft()
 
-    def _next(self) -> tuple[str, bytes] | None:
+    def _next(self) -> _Message | None:
         with self._lock:
             self._more.wait_for(lambda: self._waiting or self._stopped)
             return None if self._stopped else self._waiting[0]
 
-    def _deliver(self, name: str, body: bytes) -> None:
+    def _deliver(self, message: _Message) -> bool:
+        """True when it was delivered or given up, False when the server stops meanwhile."""
         for wait in (*self._waits, None):
-            outcome = self._attempt(name, body)
+            outcome = self._attempt(message.name, message.body)
             if outcome.delivered:
-                return
+                return True
             if wait is None or not outcome.again:
                 log.error("A message to %s was given up: %s", self.host, outcome.reason)
-                return
+                return True
             seconds = min(max(wait, outcome.retry_after or 0.0), _LONGEST_WAIT)
             log.warning("A message to %s is sent again in %g s: %s", self.host, seconds, outcome.reason)
             if not self._pause(seconds):
-                return
+                return False
+        raise AssertionError("the last attempt ends the loop")
 
     def _attempt(self, name: str, body: bytes) -> Outcome:
         headers = signed(name, body, int(time.time()), self._secret)

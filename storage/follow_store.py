@@ -67,8 +67,22 @@ class FollowStore:
             ).fetchall()
         return wanted - {video for (video,) in rows}
 
-    def claim(self, what: str, at: str) -> bool:
-        """True for the first who asks to send `what`, for good; `at` is ISO 8601 UTC."""
+    def was_sent(self, what: str) -> bool:
+        """Whether `what` needs no sending any more."""
+        with self._database.read() as connection:
+            return connection.execute("SELECT 1 FROM sent_once WHERE what = ?", (what,)).fetchone() is not None
+
+    def mark_sent(self, what: str, at: str) -> None:
+        """Keeps, for good, that `what` was sent; `at` is ISO 8601 UTC."""
         with self._database.write() as connection:
-            statement = "INSERT INTO sent_once VALUES (?, ?) ON CONFLICT DO NOTHING"
-            return bool(connection.execute(statement, (what, at)).rowcount)
+            connection.execute("INSERT INTO sent_once VALUES (?, ?) ON CONFLICT DO NOTHING", (what, at))
+
+    def name_to_send(self, what: str, name: str, at: str) -> str:
+        """The id that `what` is sent under, also after a restart: `name` unless it has one already."""
+        begun = f"{what} as "
+        with self._database.write() as connection:
+            row = connection.execute("SELECT what FROM sent_once WHERE what GLOB ?", (f"{begun}*",)).fetchone()
+            if row is not None:
+                return str(row[0]).removeprefix(begun)
+            connection.execute("INSERT INTO sent_once VALUES (?, ?)", (begun + name, at))
+        return name

@@ -171,7 +171,7 @@ def test_the_digest_of_yesterday_is_a_page_an_item_and_one_signed_message(tmp_pa
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             got.append((dict(self.headers), body))
-            self.send_response(503 if len(got) == 1 else 204)
+            self.send_response(503 if len(got) <= 2 else 204)
             self.end_headers()
 
         def log_message(self, *_: Any) -> None:
@@ -191,11 +191,14 @@ def test_the_digest_of_yesterday_is_a_page_an_item_and_one_signed_message(tmp_pa
     with world() as stand:
         with server(stand, tmp_path) as (_, client):
             assert client.ask("POST", "/import", line).json["added"] == 1
+        with server(stand, tmp_path, **settings) as (app, _):
+            wait_for(lambda: len(got) == 1, 40)
+            app.kill()  # it was told, and does not know it
         with server(stand, tmp_path, **settings) as (_, client):
-            wait_for(lambda: len(got) == 2, 40)
-            headers, body = got[1]
+            wait_for(lambda: len(got) == 3, 40)
+            headers, body = got[2]
             assert valid(headers, body, "a secret of ours", datetime.now(UTC).timestamp())
-            assert got[0][0]["Webhook-Id"] == headers["Webhook-Id"], "sent again, as the same message"
+            assert {each["Webhook-Id"] for each, _ in got} == {headers["Webhook-Id"]}, "sent again, as the same message"
             told = json.loads(body)
             assert (told["type"], told["data"]["date"], told["data"]["count"]) == ("digest", day, 1)
             assert told["data"]["summaries"][0]["summary_id"] == "s1"
@@ -210,6 +213,6 @@ def test_the_digest_of_yesterday_is_a_page_an_item_and_one_signed_message(tmp_pa
         with server(stand, tmp_path, **settings) as (_, client):
             following = client.wait(client.submit("sample:sourdough-starter"))
             assert following["status"] == "completed"
-        assert len(got) == 2, "a restart does not send it again"
+        assert len(got) == 3, "a restart after it was delivered does not send it again"
     receiver.shutdown()
     receiver.server_close()
