@@ -2,11 +2,16 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
+from textwrap import indent
+from typing import Any
 
 from clock import iso
 from log_context import job_id, request_id
 
+# What could end a line, colour a terminal or turn the order of letters around.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _TEXT = "%(asctime)s %(levelname)s %(name)s%(about)s: %(message)s"
 
 
@@ -14,7 +19,7 @@ def install(level: str, form: str) -> None:
     """The log of this process, to standard error, from `level` on; `form` is TEXT or JSON."""
     handler = logging.StreamHandler()
     handler.addFilter(_about)
-    handler.setFormatter(_AsJson() if form == "JSON" else logging.Formatter(_TEXT))
+    handler.setFormatter(_AsJson() if form == "JSON" else _AsText(_TEXT))
     logging.basicConfig(level=level, handlers=[handler])
 
 
@@ -25,6 +30,18 @@ def _about(record: logging.LogRecord) -> bool:
     record.__dict__["belongs"] = belongs
     record.__dict__["about"] = "".join(f" [{name} {value}]" for name, value in belongs.items())
     return True
+
+
+class _AsText(logging.Formatter):
+    """One line a record, whatever others wrote into it; the lines of a traceback are set in, so that none looks so."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The line."""
+        return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:
+        """The lines below it."""
+        return indent("\n".join(super().formatException(ei).splitlines()), "    ")
 
 
 class _AsJson(logging.Formatter):

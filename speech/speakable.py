@@ -47,7 +47,7 @@ def said(passage: str, language: str) -> str:
     text = _MAIL.sub(rf"\1 {words.symbols['@'] if words else '@'} \2", _URL.sub(r"\1", text))
     if words is not None:
         text = _in_words(text, words)
-    text = _DASH.sub(", ", text)
+    text = _DASH.sub(", ", " ".join(text.split()))
     for pattern, tidy in _TIDY:
         text = pattern.sub(tidy, text)
     return text if any(character.isalnum() for character in text) else ""

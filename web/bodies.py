@@ -84,7 +84,7 @@ class Submission(Wishes):
     """What to summarize, and how; `items` are the ids of the videos that are wanted of a playlist."""
 
     url: str | None = None
-    urls: Annotated[list[str] | None, BeforeValidator(_lines)] = None
+    urls: Annotated[Annotated[list[str], Field(fail_fast=True)] | None, BeforeValidator(_lines)] = None
     limit: Videos | None = None
     items: Annotated[list[VideoId], Field(min_length=1, max_length=LONGEST)] | None = None
     fresh: bool = False
@@ -113,7 +113,7 @@ class SynchronousSubmission(Submission):
 class Retry(Body):
     """Which items run again; None means all that can."""
 
-    items: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1)] | None = None
+    items: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, fail_fast=True)] | None = None
 
 
 class Deletion(Body):

@@ -60,6 +60,10 @@ def _loaded(data: bytes) -> object:
 
 def check(shape: type[Shape], given: object) -> Shape:
     """`given` as `shape`; AppError BAD_REQUEST, UNKNOWN_FIELD."""
+    known = {field.alias or name for name, field in shape.model_fields.items()}
+    if isinstance(given, dict) and shape.model_config.get("extra") == "forbid" and len(given) > len(known):
+        # One is enough: of half a million each would be put into words.
+        raise _unknown(shape, next(name for name in given if name not in known))
     try:
         return shape.model_validate(given)
     except ValidationError as fault:
@@ -69,9 +73,13 @@ def check(shape: type[Shape], given: object) -> Shape:
 def _told(shape: type[Body], faults: list[ErrorDetails]) -> AppError:
     for fault in faults:
         if fault["type"] == "extra_forbidden":
-            known = ", ".join(field.alias or name for name, field in shape.model_fields.items())
-            return AppError(errors.UNKNOWN_FIELD, field=_shown(fault["loc"][-1]), known=known)
+            return _unknown(shape, fault["loc"][-1])
     return AppError(errors.BAD_REQUEST, reason=_sentence(faults[0]))
+
+
+def _unknown(shape: type[Body], name: object) -> AppError:
+    known = ", ".join(field.alias or name for name, field in shape.model_fields.items())
+    return AppError(errors.UNKNOWN_FIELD, field=_shown(name), known=known)
 
 
 def _sentence(fault: ErrorDetails) -> str:

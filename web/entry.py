@@ -36,8 +36,14 @@ PAGES = frozenset({"pages.index", "pages.sse_test", "from_tab.page", "metrics.pa
 
 PAID = frozenset(
     {
+        "/",
         "/summarize",
         "/summarize_async",
+        "/playlists/<playlist_id>/digest",
+        "/following",
+        "/following/<follow_id>/check",
+        "/doctor",
+        "/settings/try",
         "/playlists/preview",
         "/summaries/<summary_id>/again",
         "/summaries/<summary_id>/ask",
@@ -60,7 +66,11 @@ def check() -> Response | None:
         if _is_page():
             return redirect(url_for("login.page", next=request.full_path.rstrip("?")))
         raise AppError(operating_errors.LOGIN_NEEDED)
-    if request.method != "GET" and request.url_rule is not None and request.url_rule.rule in PAID:
+    if (
+        request.method not in ("GET", "HEAD", "OPTIONS")
+        and request.url_rule is not None
+        and request.url_rule.rule in PAID
+    ):
         access.limit_visits("work")
     return None
 

@@ -63,10 +63,10 @@ def receive(job_id: str, index: int) -> Response:
     """Lets the item go on with the captions of a tab; the invitation is all that counts, never a cookie."""
     limit = services().settings.max_transcript_bytes
     request.max_content_length = limit * ROOM_AROUND
+    source = _video(job_id, index)  # first: without a login nobody else has a large body read
     sent = read(bodies.TabCaptions)
     if not services().invitations.holds(sent.token, job_id, index):
         raise AppError(errors.INVITATION_OVER)
-    source = _video(job_id, index)
     if sent.video_id != source.ident:
         raise AppError(errors.OTHER_VIDEO, seen=sent.video_id, url=source.url)
     subtitles = parsed(sent.captions.encode(), None, limit)

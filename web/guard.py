@@ -35,6 +35,7 @@ OPEN_TO_YOUTUBE = "from_tab.receive"
 YOUTUBE = frozenset({"https://www.youtube.com", "https://m.youtube.com"})
 
 _AT_ONCE = 64 << 10
+_MOST_OF_ANYBODY = 64 << 10  # bytes that are understood of who has no login: a passcode is short
 _LEAST_HEARD = 64 << 20
 
 
@@ -54,6 +55,8 @@ def most_bytes(settings: Settings) -> int:
 def _check() -> Response | None:
     settings = services().settings
     request.max_content_length = settings.max_content_length
+    if request.endpoint in entry.OPEN:
+        request.max_content_length = min(_MOST_OF_ANYBODY, settings.max_content_length)
     if (request.content_length or 0) > most_bytes(settings):
         raise AppError(errors.TOO_LARGE, limit=settings.max_content_length, setting="MAX_CONTENT_LENGTH")
     if request.method not in SAFE_METHODS and not _from_here() and not _from_youtube():

@@ -34,7 +34,7 @@ class Changes(bodies.Body):
 
     model_config = ConfigDict(extra="allow", str_strip_whitespace=False)
 
-    clear: list[str] = Field(default_factory=list)
+    clear: list[str] = Field(default_factory=list, fail_fast=True)
 
 
 class Trial(bodies.Body):
