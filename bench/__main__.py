@@ -12,6 +12,7 @@ from bench import (
     library,
     long_videos,
     operations,
+    page,
     quality,
     scale,
     start_and_idle,
@@ -32,6 +33,7 @@ SECTIONS: dict[str, Callable[[], bool]] = {
     "long": long_videos.long_videos,
     "first": first_text.first_text,
     "library": library.main,
+    "page": page.main,
     "operations": operations.main,
 }
 WITH_OPTIONS: dict[str, Callable[[Sequence[str]], bool]] = {
@@ -39,7 +41,7 @@ WITH_OPTIONS: dict[str, Callable[[Sequence[str]], bool]] = {
     "scenario": scenario.main,
     "live": live.main,
 }
-DEFAULT = ("start", "quality")
+DEFAULT = ("start", "quality", "page")
 
 
 def main(asked: list[str]) -> int:

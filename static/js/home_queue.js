@@ -38,20 +38,30 @@ export function homeQueue({ api, root, storage, submit, moved, onEnd, onChange }
     for (const end of change.completed) onEnd(end);
     for (const end of change.failed) view.announce(`Failed: ${end.title}. ${end.error?.message ?? ''}`);
     jobs.fillGaps();
-    if (drawing || change.jobs.size === 0) return;
+    if (change.jobs.size > 0) drawSoon();
+  }
+
+  function draw({ anew = false } = {}) {
+    drawing = false;
+    const views = tracker.views();
+    const all = view.show(views, { anew });
+    chips.show(views);
+    captions.follow(views);
+    if (!all) drawSoon();
+    if (redraw === null && tracker.busy) redraw = setTimeout(timeGoesOn, TIME_GOES_ON);
+    onChange();
+  }
+
+  function drawSoon() {
+    if (drawing) return;
     drawing = true;
     setTimeout(draw, DRAW_WITHIN); // a timer, not an animation frame: those stand still in a tab that is not seen
   }
 
-  function draw() {
-    drawing = false;
-    const views = tracker.views();
-    view.show(views);
-    chips.show(views);
-    captions.follow(views);
-    clearTimeout(redraw);
-    if (tracker.busy) redraw = setTimeout(draw, TIME_GOES_ON); // the time left, while nothing is told
-    onChange();
+  /** The time left changes also while nothing is told. */
+  function timeGoesOn() {
+    redraw = null;
+    draw({ anew: true });
   }
 
   function forget(id) {

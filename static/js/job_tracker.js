@@ -14,6 +14,7 @@ const WAITING = new Set(['retry', 'held']);
 export class JobTracker {
   #jobs = new Map();
   #forgotten = new Set();
+  #views = new Map();
 
   /** Takes a live event by its name; events that are not about jobs change nothing. */
   apply(name, data) {
@@ -59,6 +60,7 @@ export class JobTracker {
     this.#status({ ...status, job_id: jobId, sequence: -1, current_item: title }, change);
     const job = this.#jobs.get(jobId);
     if (job) job.hint ||= title;
+    this.#views.delete(jobId);
     return change;
   }
 
@@ -66,6 +68,7 @@ export class JobTracker {
   forget(jobId) {
     this.#forgotten.add(jobId);
     const change = nothing();
+    this.#views.delete(jobId);
     if (this.#jobs.delete(jobId)) change.jobs.add(jobId);
     return change;
   }
@@ -80,17 +83,22 @@ export class JobTracker {
     return [...this.#jobs.values()].some((job) => !isOver(job.status.status));
   }
 
-  /** Everything that is known of a job, for showing it; null when it is unknown. */
+  /** Everything that is known of a job, for showing it; null when it is unknown. The same object until that changes. */
   view(jobId) {
     const job = this.#jobs.get(jobId);
     if (!job) return null;
+    if (!this.#views.has(jobId)) this.#views.set(jobId, this.#viewOf(job));
+    return this.#views.get(jobId);
+  }
+
+  #viewOf(job) {
     const { status } = job;
     const items = [...job.items.values()].sort((a, b) => a.index - b.index).map((item) => item.view());
     const only = (status.total_items ?? 1) <= 1 ? items[0] : undefined;
     const fresh = job.items.get(only?.index)?.sequence >= job.sequence ? only : undefined;
     const over = isOver(status.status);
     return {
-      id: jobId,
+      id: job.id,
       type: status.job_type ?? 'video',
       status: status.status,
       over,
@@ -148,7 +156,7 @@ export class JobTracker {
     job.sequence = sequence;
     job.status = status;
     job.watched ||= !isOver(status.status);
-    change.jobs.add(job.id);
+    this.#changed(job, change);
   }
 
   #item(job, index) {
@@ -157,12 +165,18 @@ export class JobTracker {
   }
 
   #itemMoved(job, index, facts, change) {
+    this.#views.delete(job.id); // its title may have become known even when it did not move
     if (this.#item(job, index).take(facts, job.sequence)) change.jobs.add(job.id);
   }
 
   #summaryIsThere(job, index, summaryId, result, change) {
     if (!this.#item(job, index).endsNow()) return;
     change.completed.push({ jobId: job.id, index, summaryId: summaryId ?? null, result });
+  }
+
+  #changed(job, change) {
+    this.#views.delete(job.id);
+    change.jobs.add(job.id);
   }
 
   #indexOf(job, data) {
@@ -178,7 +192,7 @@ export class JobTracker {
 
   #text(data, change) {
     const job = this.#job(data.job_id);
-    if (job && this.#item(job, data.index ?? 0).text.add(data.at, data.text, data.attempt)) change.jobs.add(job.id);
+    if (job && this.#item(job, data.index ?? 0).text.add(data.at, data.text, data.attempt)) this.#changed(job, change);
   }
 
   #complete(data, change) {

@@ -6,6 +6,7 @@ import { sentence } from './format.js';
 import { Minimised } from './minimised.js';
 
 const ANNOUNCE_EVERY = 3_000;
+const NEW_AT_ONCE = 25;
 
 /**
  * `parts`: section, title, list (of cards) and announcer (a polite live region). `actions`: cancel, retry, dismiss,
@@ -29,20 +30,26 @@ export class UIUpdater {
     this.#minimised = minimised;
   }
 
-  /** Shows these jobs (as JobTracker.view gives them) in this order, and no others. */
-  show(views) {
+  /**
+   * Shows these jobs (as JobTracker.view gives them) in this order, and no others. A card whose view is the object it
+   * was before is left alone, unless `anew`, when time went on. Many new ones come in parts, so that the page can answer
+   * in between: false while there are more, to be shown with the next call.
+   */
+  show(views, { anew = false } = {}) {
     const shown = views.filter(worthShowing);
     const ids = new Set(shown.map((view) => view.id));
-    for (const [id, card] of this.#cards) {
+    for (const [id, { card }] of this.#cards) {
       if (ids.has(id)) continue;
       this.#takeAway(card.node);
       this.#cards.delete(id);
     }
-    shown.forEach((view, at) => this.#place(view, at));
+    const before = this.#cards.size;
+    const rest = shown.findIndex((view, at) => !this.#place(view, at, { anew, room: this.#cards.size - before < NEW_AT_ONCE }));
     const running = shown.filter((view) => !view.over).length;
     setText(this.#parts.title, running ? 'In progress' : 'Needs a look');
     setShown(this.#parts.section, shown.length > 0);
     this.#announceStep(shown);
+    return rest < 0;
   }
 
   /** Says a sentence to those who listen instead of look. */
@@ -61,18 +68,27 @@ export class UIUpdater {
     else if (lost) this.#parts.list.closest('main')?.focus();
   }
 
-  #place(view, at) {
-    let card = this.#cards.get(view.id);
-    if (!card) {
-      card = new JobCard(view.id, this.#actions, {
-        small: this.#minimised.has(view.id),
-        onSmall: (small) => this.#minimised.set(view.id, small),
-      });
-      this.#cards.set(view.id, card);
+  /** False when it would be a new card and there is no `room` for one now. */
+  #place(view, at, { anew, room }) {
+    let known = this.#cards.get(view.id);
+    if (!known && !room) return false;
+    if (!known) {
+      known = { card: this.#newCard(view.id), view: null };
+      this.#cards.set(view.id, known);
     }
-    card.update(view);
+    const { card } = known;
+    if (anew || known.view !== view) card.update(view);
+    known.view = view;
     const { list } = this.#parts;
     if (list.children[at] !== card.node) list.insertBefore(card.node, list.children[at] ?? null);
+    return true;
+  }
+
+  #newCard(id) {
+    return new JobCard(id, this.#actions, {
+      small: this.#minimised.has(id),
+      onSmall: (small) => this.#minimised.set(id, small),
+    });
   }
 
   #announceStep(views) {
