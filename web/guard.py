@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 import errors
 from errors import AppError
 from setting_values import Settings
-from web import entry
+from web import access, entry
 from web.context import services
+from web.exposure import reachable_from_outside
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -71,6 +72,8 @@ def _from_here() -> bool:
     outside loopback; there the Origin must name the host that was asked.
     """
     site = request.headers.get("Sec-Fetch-Site")
+    if (site or "Origin" in request.headers) and _by_a_name_of_others():
+        return False
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
@@ -80,6 +83,17 @@ def _from_here() -> bool:
         return urlsplit(origin).netloc == request.host
     except ValueError:
         return False
+
+
+def _by_a_name_of_others() -> bool:
+    """Whether a browser of this machine asks an open server for this machine only by a name that is not its own.
+
+    So it does for a page of another site that had its name point here.
+    """
+    settings = services().settings
+    if settings.login_enabled or settings.trusted_proxies or reachable_from_outside(settings.host):
+        return False
+    return not access.from_this_machine() and not any(name in request.headers for name in access.FORWARDED)
 
 
 def _from_youtube() -> bool:
