@@ -21,14 +21,20 @@ class Heap:
 
 _PAGE = "SELECT k.summary, k.at FROM shelf k WHERE {} ORDER BY k.at DESC, k.summary DESC LIMIT ?"
 _COUNT = "SELECT count(*) FROM shelf k WHERE {}"
+# Counted in the order of an index that holds all it takes; the few that were put away are counted apart.
 _HEAPS = {
-    "channels": """SELECT channel, channel, count(*) AS many FROM shelf WHERE archived = 0 AND channel != ''
-        GROUP BY channel ORDER BY many DESC, channel LIMIT ?""",
-    "tags": """SELECT max(tag), max(tag), count(*) AS many FROM tags JOIN shelf USING (summary) WHERE archived = 0
-        GROUP BY folded ORDER BY many DESC, folded LIMIT ?""",
-    "playlists": """SELECT playlists.id, title, count(*) AS many FROM playlists JOIN playlist_videos ON playlist =
-        playlists.id JOIN summaries USING (source) JOIN shelf ON summary = summaries.id WHERE archived = 0
-        GROUP BY playlists.id ORDER BY many DESC, title LIMIT ?""",
+    "channels": """SELECT channel, channel, sum(archived = 0) AS many FROM shelf INDEXED BY shelf_channel
+        WHERE channel != '' GROUP BY channel HAVING many ORDER BY many DESC, channel LIMIT ?""",
+    "tags": """WITH away AS MATERIALIZED (SELECT folded, count(*) AS many FROM shelf JOIN tags USING (summary)
+        WHERE archived = 1 GROUP BY folded) SELECT max(tag), max(tag), count(*) - coalesce((SELECT many FROM away
+        WHERE away.folded = tags.folded), 0) AS many FROM tags GROUP BY folded HAVING many
+        ORDER BY many DESC, folded LIMIT ?""",
+    "playlists": """WITH away AS MATERIALIZED (SELECT playlist, count(*) AS many FROM shelf JOIN summaries
+        ON id = summary JOIN playlist_videos USING (source) WHERE archived = 1 GROUP BY playlist), held AS (SELECT
+        playlist, count(*) AS many FROM playlist_videos INDEXED BY playlist_videos_playlist CROSS JOIN summaries
+        INDEXED BY summaries_source USING (source) GROUP BY playlist) SELECT id, title, held.many - coalesce((SELECT
+        many FROM away WHERE away.playlist = id), 0) AS left_over FROM held JOIN playlists ON id = playlist
+        WHERE left_over ORDER BY left_over DESC, title LIMIT ?""",
 }
 
 

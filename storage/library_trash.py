@@ -117,17 +117,12 @@ def _bring_back(connection: sqlite3.Connection, trash: int, source: str, kept: s
     connection.execute("DELETE FROM trash WHERE id = ?", (trash,))
 
 
-def empty(connection: sqlite3.Connection, until: float) -> list[str]:
-    """Ends what was deleted before `until`, words and places in playlists too; the ids that are gone for good."""
-    gone: list[str] = []
+def empty(connection: sqlite3.Connection, until: float) -> None:
+    """Ends what was deleted before `until`, words and places in playlists too."""
     for trash, source in connection.execute("SELECT id, source FROM trash WHERE deleted_at < ?", (until,)).fetchall():
         words = connection.execute("SELECT fingerprint FROM trash_words WHERE trash = ?", (trash,)).fetchall()
-        ids = connection.execute("SELECT summary_id FROM trash_ids WHERE trash = ?", (trash,)).fetchall()
         connection.execute("DELETE FROM trash WHERE id = ?", (trash,))
         forget_unused(connection, [fingerprint for (fingerprint,) in words])
         left = "SELECT 1 FROM summaries WHERE source = ?1 UNION ALL SELECT 1 FROM trash WHERE source = ?1"
         if not connection.execute(left, (source,)).fetchone():
             forget_playlists(connection, source)
-        gone += [each for (each,) in ids]
-    alive = "SELECT 1 FROM summary_ids WHERE summary_id = ?"
-    return [each for each in gone if not connection.execute(alive, (each,)).fetchone()]

@@ -70,6 +70,11 @@ def catch_up(database: Database, seconds: float = BATCH_SECONDS) -> bool:
     return True
 
 
+def is_behind(connection: sqlite3.Connection) -> bool:
+    """Whether there is something left to catch up with."""
+    return any(_still_there(connection, older) for older in _OLDER)
+
+
 def _add_summary(connection: sqlite3.Connection, row: int, title: str, channel: str, body: str) -> None:
     named = signs(f"{title}\n{channel}")
     connection.execute(

@@ -12,7 +12,7 @@ from storage.library_lists import Heap
 from storage.library_marks import Marks, MarksChange, change_marks, marks_of, row_of
 from storage.record_json import record_from, record_text
 from storage.search import Search, SearchHit
-from storage.search_index import catch_up, index_summary
+from storage.search_index import catch_up, index_summary, is_behind
 from storage.search_query import Filter
 from storage.transcript_store import ReadTranscript, TranscriptStore, forget_unused
 from summary.values import Source, SummaryRecord, Transcript
@@ -31,14 +31,13 @@ class SummaryLibrary:
     options, models and stretches have other keys: they are versions, kept side by side. When
     the last summary of a source is deleted, its transcript goes too, uploads included: a person who deletes a video
     expects that its words can no longer be found. Only words that another source or summary shares stay. For an hour
-    `restore` brings back what was deleted; then it is gone for good, and each of `on_purged` hears the ids. Each of
-    `on_deleted` hears them at once: of what can be made again nothing is left behind.
+    `restore` brings back what was deleted; then it is gone for good. Each of `on_deleted` hears the ids at
+    once: of what can be made again nothing is left behind.
     """
 
     def __init__(self, database: Database, now: Callable[[], float] = time) -> None:
         self._database = database
         self._now = now
-        self.on_purged: list[Callable[[Sequence[str]], None]] = []
         self.on_deleted: list[Callable[[Sequence[str]], None]] = []
         self._transcripts = TranscriptStore(database)
         self._pieces = Checkpoints(database, now)
@@ -121,15 +120,18 @@ class SummaryLibrary:
             return library_trash.bring_back(connection, list(summary_ids), store_summary)
 
     def empty_trash(self) -> None:
-        """Ends what was deleted more than an hour ago, and tells `on_purged`."""
+        """Ends what was deleted more than an hour ago."""
         with self._database.read() as connection:
             until = self._now() - library_trash.KEPT_SECONDS
             if not connection.execute("SELECT 1 FROM trash WHERE deleted_at < ?", (until,)).fetchone():
                 return
         with self._database.write() as connection:
-            gone = library_trash.empty(connection, until)
-        for hear in self.on_purged:
-            hear(gone)
+            library_trash.empty(connection, until)
+
+    def search_is_behind(self) -> bool:
+        """Whether summaries of an older version are still being read into the search."""
+        with self._database.read() as connection:
+            return is_behind(connection)
 
     def search(self, query: str, scope: str = "summaries", limit: int = 50, typing: bool = False) -> list[SearchHit]:
         """See `storage.search.Search.search`."""

@@ -64,7 +64,10 @@ def get_cached_summaries() -> Response:
     },
 )
 def search_summaries() -> Response:
-    """What says `q`, best first, each with the place where it says so."""
+    """What says `q`, best first, each with the place where it says so.
+
+    `X-Index-Pending: true` while summaries of an older version are still being read into the search.
+    """
     text = request.args.get("q", "").strip()
     if not text:
         raise AppError(errors.BAD_REQUEST, reason="`q` is empty: nothing to search for.")
@@ -80,7 +83,10 @@ def search_summaries() -> Response:
     if asked.asks_failed:
         return jsonify(failed_items(asked, limit))
     found = services().library.search(text, scope, limit, typing)
-    return jsonify(with_marks([search_result(hit) for hit in found]))
+    response = jsonify(with_marks([search_result(hit) for hit in found]))
+    if services().library.search_is_behind():
+        response.headers["X-Index-Pending"] = "true"
+    return response
 
 
 def _after(cursor: str, wanted: Sequence[Filter], total: int) -> Response:

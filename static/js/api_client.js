@@ -32,7 +32,8 @@ export class ApiClient {
     return url.href;
   }
 
-  get = (path) => this.#ask('GET', path);
+  /** `onHeaders(headers)` is shown those of the answer. */
+  get = (path, onHeaders = null) => this.#ask('GET', path, { onHeaders });
   patch = (path, json) => this.#ask('PATCH', path, { json });
   post = (path, json) => this.#ask('POST', path, { json, timeout: 60_000 });
   status = () => this.get('api_status');
@@ -119,7 +120,7 @@ export class ApiClient {
   /** Sends a transcript as text; {transcript_id, url}. */
   uploadText = (text, title) => this.#ask('POST', 'transcripts', { json: title ? { text, title } : { text } });
 
-  async #ask(method, path, { query, json, form, headers = {}, keepalive = false, timeout = this.#timeout } = {}) {
+  async #ask(method, path, { query, json, form, headers = {}, keepalive = false, onHeaders = null, timeout = this.#timeout } = {}) {
     const abort = new AbortController();
     const timer = timeout === null ? null : setTimeout(() => abort.abort(), timeout);
     const init = { method, headers: { Accept: 'application/json', ...headers }, keepalive, signal: abort.signal };
@@ -129,6 +130,7 @@ export class ApiClient {
     } else if (form !== undefined) init.body = form;
     try {
       const answer = await this.#fetch(this.url(path, query), init);
+      onHeaders?.(answer.headers);
       return await read(answer);
     } catch (fault) {
       if (fault instanceof ApiError) throw fault;

@@ -10,8 +10,12 @@ export function libraryApi(api, root) {
   return {
     /** A page {summaries, total, next_cursor}; `filters` as of `shelfFilters`, `cursor` null for the first page. */
     page: (filters, cursor, limit) => api.get(query('get_cached_summaries', { ...filters, limit, cursor: cursor ?? '' })),
-    /** Hits, best first; `typing`: the last word may not be finished. */
-    search: (q, typing) => api.get(query('search_summaries', { q, typing: typing ? 1 : 0 })),
+    /** {hits, behind}: the best first, and whether older summaries are not found yet; `typing`: the last word may go on. */
+    search: async (q, typing) => {
+      let behind = false;
+      const hits = await api.get(query('search_summaries', { q, typing: typing ? 1 : 0 }), (headers) => (behind = headers.has('X-Index-Pending')));
+      return { hits, behind };
+    },
     heaps: async () => {
       const [channels, playlists, tags] = await Promise.all(['channels', 'playlists', 'tags'].map((kind) => api.get(`library/${kind}`)));
       return { ...channels, ...playlists, ...tags };

@@ -92,21 +92,21 @@ export class LibraryView {
         this.#source.heaps().then((heaps) => fillShelves(shelf, heaps), () => {}); // the list stands without them
         return;
       }
-      const hits = await this.#source.search(`${this.#query} ${shelfQualifier(shelf.value)}`.trim(), typing && !shelf.value);
-      if (turn === this.#turn) this.#showHits(hits);
+      const found = await this.#source.search(`${this.#query} ${shelfQualifier(shelf.value)}`.trim(), typing && !shelf.value);
+      if (turn === this.#turn) this.#showHits(found);
     } catch (fault) {
       if (turn === this.#turn) setText(note, [fault.message, fault.remedy].filter(Boolean).join(' '));
     }
   }
 
-  #showHits(hits) {
+  #showHits({ hits, behind }) {
     this.#pages.clear();
     const { list, note } = this.#parts;
     const item = (hit) => (hit.summary_id ? hitItem(hit, this.#source.readerUrl) : failedItem(hit, this.#source.retryItem));
     list.append(...hits.map(item));
     this.#told(0);
     const found = hits.length ? counted(hits.length, 'place', 'places') : 'Nothing';
-    setText(note, `${found} found for “${this.#query}”.`);
+    setText(note, `${found} found for “${this.#query}”.${behind ? ' Still reading older summaries into the search.' : ''}`);
   }
 
   #told(shown) {

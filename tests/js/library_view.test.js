@@ -111,14 +111,14 @@ test('a summary that is made anew moves to the top', async () => {
 
 test('search marks what was found, leads to its second, and says how much; emptying it brings the library back', async () => {
   const hit = { ...summary(3), snippet: 'all about <soil> and rain', highlights: [[11, 15]], t: 65, url_at: 'https://www.youtube.com/watch?v=v3&t=65s' };
-  const { view, list, note } = library({ search: async () => [hit] });
+  const { view, list, note } = library({ search: async () => ({ hits: [hit], behind: true }) });
   await view.load();
   await view.search('soil');
   assert.equal(list.querySelector('mark').textContent, 'soil');
   assert.equal(list.querySelector('.snippet').textContent, '1:05all about <soil> and rain');
   assert.equal(list.querySelector('.snippet a').href, 'http://127.0.0.1/prefix/read/s3#t=65');
   assert.equal(list.querySelector('.card-title a').href, 'http://127.0.0.1/prefix/read/s3#t=65');
-  assert.match(note.textContent, /1 place found for “soil”/);
+  assert.match(note.textContent, /^1 place found for “soil”. Still reading older summaries into the search.$/);
   await view.search('');
   assert.equal(cards(list).length, 20);
 });
@@ -126,7 +126,7 @@ test('search marks what was found, leads to its second, and says how much; empty
 test('a search stays on the chosen shelf, and says while the last word is not finished', async () => {
   const asked = [];
   const { view, shelf, asked: pages } = library({
-    search: async (...query) => asked.push(query) && [],
+    search: async (...query) => (asked.push(query), { hits: [], behind: false }),
     heaps: async () => ({ channels: [{ channel: 'Slow “Oven”', count: 2 }], playlists: [], tags: [] }),
   });
   await view.load();
@@ -144,7 +144,7 @@ test('a search stays on the chosen shelf, and says while the last word is not fi
 test('what failed is found with its reason and can be tried again', async () => {
   const failed = { type: 'video', summary_id: null, video_id: 'v1', title: 'Lost', error: 'No captions.', error_detail: { remedy: 'Bring some.' }, job_id: 'j1', index: 2 };
   const tried = [];
-  const { view, list } = library({ search: async () => [failed], retryItem: async (...which) => tried.push(which) });
+  const { view, list } = library({ search: async () => ({ hits: [failed], behind: false }), retryItem: async (...which) => tried.push(which) });
   await view.search('is:failed');
   assert.match(list.textContent, /Lost.*No captions. Bring some./);
   list.querySelector('button').click();
@@ -157,9 +157,9 @@ test('an answer that comes late never replaces a newer one', async () => {
   const { view, list } = library({ search: (text) => new Promise((resolve) => (waiting[text] = resolve)) });
   const first = view.search('so');
   const second = view.search('soil');
-  waiting.soil([{ ...summary(2), snippet: 'soil', highlights: [] }]);
+  waiting.soil({ hits: [{ ...summary(2), snippet: 'soil', highlights: [] }] });
   await second;
-  waiting.so([{ ...summary(1), snippet: 'so', highlights: [] }]);
+  waiting.so({ hits: [{ ...summary(1), snippet: 'so', highlights: [] }] });
   await first;
   assert.deepEqual(titles(list), ['Talk 2']);
 });

@@ -152,6 +152,10 @@ def test_heaps_with_their_counts(shelves: SummaryLibrary) -> None:
     assert [(heap.title, heap.count) for heap in shelves.heaps("channels")] == [("Slow Oven", 2), ("Night Watch", 1)]
     assert [(heap.title, heap.count) for heap in shelves.heaps("tags")] == [("night", 2), ("Baking", 1)]
     assert [(heap.ident, heap.title, heap.count) for heap in shelves.heaps("playlists")] == [("PL1", "Flour Power", 1)]
+    shelves.mark(["spelt", "sky"], MarksChange(archived=True))
+    assert [(heap.title, heap.count) for heap in shelves.heaps("channels")] == [("Slow Oven", 1)]
+    assert [(heap.title, heap.count) for heap in shelves.heaps("tags")] == [("Baking", 1), ("night", 1)]
+    assert shelves.heaps("playlists") == []
 
 
 def test_a_changed_mark_is_a_change_of_the_summary_but_reading_on_is_none(

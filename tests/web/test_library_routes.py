@@ -1,5 +1,6 @@
 """The library over HTTP: paging, search, one summary in three forms, and deleting."""
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -183,3 +184,16 @@ class TestDelete:
 
     def test_an_unknown_field(self, shared_site: Site) -> None:
         error_of(shared_site.client.delete("/delete_summary", json={"id": "a"}), 400, "unknown_field")
+
+
+def test_a_search_says_while_older_summaries_are_still_being_read_into_it(site: Site) -> None:
+    site.summarize(SAMPLE)
+    answer = site.client.get("/search_summaries?q=starter")
+    assert answer.json
+    assert "X-Index-Pending" not in answer.headers
+    older = sqlite3.connect(site.services.settings.data_dir / "library.sqlite3", isolation_level=None)
+    older.execute("CREATE TABLE transcripts_index (words TEXT)")  # what an older version leaves behind
+    older.close()
+    answer = site.client.get("/search_summaries?q=starter")
+    assert answer.json
+    assert answer.headers["X-Index-Pending"] == "true"
