@@ -136,6 +136,38 @@ def test_offline_is_said_and_over_when_it_is_over(shared: RunningApp, watched: W
     expect(page.locator("#sources")).to_have_value("")
 
 
+def test_a_laptop_that_slept_shows_what_happened_meanwhile(shared: RunningApp, watched: Watched) -> None:
+    page, client = watched.page, Client(shared.url)
+    page.goto(shared.url)
+    expect(page.locator("#connection")).to_have_attribute("data-state", "live")
+    expect(page.get_by_label("Model").locator("option")).not_to_have_count(0)
+    power = page.context.new_cdp_session(page)
+    page.context.set_offline(True)
+    power.send("Page.setWebLifecycleState", {"state": "frozen"})
+    job = client.wait(client.submit("sample:a-year-with-bees", length="full", fresh=True))
+    power.send("Page.setWebLifecycleState", {"state": "active"})
+    page.context.set_offline(False)
+    expect(page.locator(f'#cards .card[data-id="{job["results"][0]["summary_id"]}"]')).to_be_visible()
+    expect(page.locator("#connection")).to_have_attribute("data-state", "live")
+    expect(page.locator("#queue-section")).to_be_hidden()
+
+
+def test_nothing_moves_for_who_wants_no_movement(shared: RunningApp, browser: Browser) -> None:
+    longest = """() => Math.max(...[...document.querySelectorAll('*')].flatMap((node) =>
+        ['', '::before', '::after'].map((part) => getComputedStyle(node, part || null)).flatMap((style) =>
+        `${style.transitionDuration}, ${style.animationDuration}`.split(', ').map(parseFloat))))"""
+    seconds = {}
+    for wanted in ("no-preference", "reduce"):
+        looks: dict[str, Any] = {"viewport": DESKTOP, "reduced_motion": wanted}
+        context = browser.new_context(**looks)
+        page = context.new_page()
+        page.goto(shared.url)
+        expect(page.get_by_label("Model").locator("option")).not_to_have_count(0)
+        seconds[wanted] = page.evaluate(longest)
+        context.close()
+    assert seconds["no-preference"] > 0.05 > 0.011 > seconds["reduce"]
+
+
 def test_a_browser_that_cannot_hear_live_events_asks(shared: RunningApp, watched: Watched) -> None:
     page = watched.page
     for name in ("EventSource", "SharedWorker", "BroadcastChannel", "ReadableStream", "TextDecoder"):

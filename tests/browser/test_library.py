@@ -105,6 +105,29 @@ def test_deleted_with_the_keyboard_and_taken_back(long_library: RunningApp, watc
     assert watched.complaints == []
 
 
+def test_one_is_selected_and_opened_with_the_keyboard(long_library: RunningApp, watched: Watched) -> None:
+    page = watched.page
+    opened(page, long_library)
+    title = page.locator("#cards .card-title").nth(1)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(title).to_be_focused()
+    page.keyboard.press("x")
+    bar = page.get_by_role("group", name="Selected summaries")
+    expect(bar).to_contain_text("1 selected")
+    expect(bar.get_by_role("button", name="Put away")).to_be_visible()
+    expect(bar.get_by_role("button", name="Bring back")).to_be_hidden()
+    with page.expect_download() as download:
+        bar.get_by_role("button", name="Export").click()
+    assert download.value.suggested_filename.endswith(".zip")
+    title.focus()
+    page.keyboard.press("x")
+    expect(bar).to_be_hidden()
+    page.keyboard.press("o")
+    page.wait_for_url("**/read/*")
+    assert watched.complaints == []
+
+
 def test_many_are_tagged_starred_and_put_away(long_library: RunningApp, browser: Browser, artifacts: Path) -> None:
     for name, viewport in (("desktop", DESKTOP), ("narrow", NARROW)):
         context = browser.new_context(viewport=viewport, reduced_motion="reduce", color_scheme="dark")
