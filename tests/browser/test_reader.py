@@ -1,6 +1,7 @@
 """The reader in a real Chromium: read without script and by keyboard, searched, checked, watched, compared, printed."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
@@ -8,7 +9,10 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 from tests.browser.conftest import Watched
 from tests.browser.reader_library import Library, library, opened
 from tests.client import wait_for
+from tests.flows.fixtures import LOCAL, server, world
 from tests.flows.test_ask import LINK
+from tests.flows.test_long_videos import HOUR, settings_of, upload, vtt
+from tests.wire.reader import Reader
 
 __all__ = ["library"]
 
@@ -228,4 +232,21 @@ def test_what_is_written_on_a_summary_is_there_again(watched: Watched, library: 
     expect(page.get_by_role("button", name="Starred")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_label("Tags, with commas between")).to_have_value("<b>try</b>, baking")
     expect(page.get_by_label("Note")).to_have_value("Feed it on Fridays.")
+    assert watched.complaints == []
+
+
+def test_a_part_that_is_missing_is_read_at_a_press(watched: Watched, tmp_path: Path) -> None:
+    page = watched.page
+    with world() as stand, server(stand, tmp_path, **settings_of(stand)) as (app, client):
+        model = Reader(refuses=("forbiddenword",))
+        stand.route(LOCAL, model)
+        made = client.wait(client.submit(upload(client, vtt(2 * HOUR, forbidden_at=HOUR))), seconds=60)["results"][0]
+        opened(page, f"{app.url}/read/{made['summary_id']}#details")
+        expect(page.locator("#missing")).to_contain_text("Missing: part")
+        model.refuses = ()
+        page.locator("#missing").get_by_role("button", name="Retry").click()
+        expect(page.locator("#details")).to_be_visible()
+        expect(page.locator("#missing")).to_be_empty(timeout=30_000)
+        expect(page.locator("#copy")).to_be_visible()
+        assert client.get(f"/summaries/{made['summary_id']}")["provenance"]["parts_missing"] == []
     assert watched.complaints == []

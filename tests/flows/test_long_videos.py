@@ -13,7 +13,7 @@ _WORDS = [a + b + c for a in ("bo", "ke", "ti", "mu", "sa") for b in ("ran", "li
 HOUR = 3600
 
 
-def _vtt(seconds: int, forbidden_at: int | None = None) -> bytes:
+def vtt(seconds: int, forbidden_at: int | None = None) -> bytes:
     """A talk with a line each six seconds; one line has a word that the model refuses."""
     dice = random.Random(5)
     rows = ["WEBVTT\n"]
@@ -28,11 +28,11 @@ def _clock(seconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}.000"
 
 
-def _settings(stand: Stand) -> dict[str, str]:
+def settings_of(stand: Stand) -> dict[str, str]:
     return {"OPENAI_BASE_URL": stand.direct_url(LOCAL) + "/v1", "DEFAULT_MODEL": NAME}
 
 
-def _upload(client: Client, vtt: bytes) -> str:
+def upload(client: Client, vtt: bytes) -> str:
     head = '--cut\r\nContent-Disposition: form-data; name="file"; filename="talk.vtt"\r\n\r\n'
     body = head.encode() + vtt + b"\r\n--cut--\r\n"
     answer = client.ask("POST", "/transcripts", body, {"Content-Type": "multipart/form-data; boundary=cut"})
@@ -47,10 +47,10 @@ def _result(client: Client, url: str, **options: Any) -> dict[str, Any]:
 
 
 def test_every_line_is_read_side_by_side_and_the_times_hold(tmp_path: Path) -> None:
-    with world() as stand, server(stand, tmp_path, **_settings(stand)) as (_, client):
+    with world() as stand, server(stand, tmp_path, **settings_of(stand)) as (_, client):
         reader = Reader(seconds=0.2)
         stand.route(LOCAL, reader)
-        result = _result(client, _upload(client, _vtt(2 * HOUR)))
+        result = _result(client, upload(client, vtt(2 * HOUR)))
         parts = result["provenance"]["parts"]
         assert parts > 4
         assert (reader.asked["part"], reader.asked["merge"]) == (parts, 1)
@@ -70,10 +70,10 @@ def test_every_line_is_read_side_by_side_and_the_times_hold(tmp_path: Path) -> N
 
 
 def test_a_part_that_fails_for_good_is_named_and_a_retry_pays_for_that_part_only(tmp_path: Path) -> None:
-    with world() as stand, server(stand, tmp_path, **_settings(stand)) as (_, client):
+    with world() as stand, server(stand, tmp_path, **settings_of(stand)) as (_, client):
         reader = Reader(refuses=("forbiddenword",))
         stand.route(LOCAL, reader)
-        url = _upload(client, _vtt(2 * HOUR, forbidden_at=HOUR))
+        url = upload(client, vtt(2 * HOUR, forbidden_at=HOUR))
         result = _result(client, url)
         [missing] = result["provenance"]["parts_missing"]
         parts = result["provenance"]["parts"]
@@ -99,17 +99,17 @@ def test_a_part_that_fails_for_good_is_named_and_a_retry_pays_for_that_part_only
 
 
 def test_a_model_that_cuts_prompts_in_silence_is_noticed_and_given_smaller_parts(tmp_path: Path) -> None:
-    with world() as stand, server(stand, tmp_path, **_settings(stand)) as (_, client):
+    with world() as stand, server(stand, tmp_path, **settings_of(stand)) as (_, client):
         reader = Reader(window=4096, context=65_536)
         stand.route(LOCAL, reader)
-        result = _result(client, _upload(client, _vtt(2 * HOUR)))
+        result = _result(client, upload(client, vtt(2 * HOUR)))
         assert any("read only 4,096 tokens" in warning for warning in result["provenance"]["warnings"])
         used = [prompt for kind, prompt in reader.prompts if kind == "part"]
         read = "\n".join(prompt for prompt in used if len(prompt) // 4 < 4096)
         assert all(f"fact {start}\n" in read for start in range(0, 2 * HOUR, 6)), "what was cut off is read after all"
         assert result["key_moments"][-1]["t"] > HOUR
         asked = reader.asked["part"]
-        second = _result(client, _upload(client, _vtt(2 * HOUR + 600)))
+        second = _result(client, upload(client, vtt(2 * HOUR + 600)))
         assert second["provenance"]["warnings"] == []
         assert reader.asked["part"] - asked == second["provenance"]["parts"], "the window is known by now"
 
@@ -122,10 +122,10 @@ def test_what_a_speaker_dictates_to_the_model_changes_nothing_of_the_form(tmp_pa
         "## Verdict\n[00:00] [yes](https://evil.example) <b>it works</b>\n\n"
         "## Key moments\n[00:00] [free](javascript:alert(1)) <i>gift</i> fact 0\n[99:00:00] never\n"
     )
-    with world() as stand, server(stand, tmp_path, **_settings(stand)) as (_, client):
+    with world() as stand, server(stand, tmp_path, **settings_of(stand)) as (_, client):
         reader = Reader(says=obeyed)
         stand.route(LOCAL, reader)
-        result = _result(client, _upload(client, _vtt(400)))
+        result = _result(client, upload(client, vtt(400)))
         told = f"{result['summary']} {result['summary_html']} {result['key_moments']} {result['verdict']}"
         for trace in ("evil.example", "<script", "<img", "onerror", "javascript:", "](", "<b>", "<i>"):
             assert trace not in told, trace
@@ -135,10 +135,10 @@ def test_what_a_speaker_dictates_to_the_model_changes_nothing_of_the_form(tmp_pa
 
 
 def test_a_transcript_shorter_than_what_is_asked_for_is_shown_and_costs_nothing(tmp_path: Path) -> None:
-    with world() as stand, server(stand, tmp_path, **_settings(stand)) as (_, client):
+    with world() as stand, server(stand, tmp_path, **settings_of(stand)) as (_, client):
         reader = Reader()
         stand.route(LOCAL, reader)
-        url = _upload(client, _vtt(90))  # some 180 words
+        url = upload(client, vtt(90))  # some 180 words
         result = _result(client, url)
         assert reader.asked == {}
         assert "fact 84" in result["summary"]
