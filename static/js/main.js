@@ -111,6 +111,7 @@ function goTo(field) {
   field.scrollIntoView({ block: 'center' });
 }
 
+if (new URLSearchParams(location.search).has('share')) history.replaceState(null, '', location.pathname); // it is in the box now
 tellOffline({ browser: window, notices, onBack: lookAround });
 listenToKeys({ document, search: () => goTo(byId('search')), compose: () => goTo(byId('sources')) });
 byId('keys').addEventListener('click', () => showKeys(document));

@@ -179,6 +179,26 @@ def test_a_link_shared_from_another_app_starts_a_job(app: RunningApp, phone: Bro
     assert (job["status"], job["total_items"]) == ("completed", 1)
 
 
+def test_a_link_that_could_not_be_started_waits_in_the_box_for_one_press(
+    app: RunningApp, phone: BrowserContext, artifacts: Path
+) -> None:
+    """Another site can bring somebody here, so nothing starts by itself."""
+    client = Client(app.url)
+    before = len(client.get("/jobs")["jobs"])
+    page = phone.new_page()
+    page.goto(f"{app.url}/?share=sample:every-ten-minutes")
+    box = page.get_by_label("Links, one per line")
+    expect(box).to_have_value("sample:every-ten-minutes")
+    expect(page.get_by_label("Model").locator("option")).not_to_have_count(0)
+    page.screenshot(path=artifacts / "shared-phone.png")
+    assert len(client.get("/jobs")["jobs"]) == before
+    page.get_by_role("button", name="Summarize", exact=True).click()
+    expect(box).to_have_value("")
+    wait_for(lambda: len(client.get("/jobs")["jobs"]) == before + 1)
+    page.reload()
+    expect(box).to_have_value("")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_everything_can_be_tapped_and_nothing_runs_off_the_side(
     app: RunningApp, summary_id: str, phone: BrowserContext, path: str
