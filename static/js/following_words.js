@@ -1,5 +1,7 @@
 /** What the page of followed channels says of one of them, and reads from its form; knows no page. */
 
+import { sentence } from './format.js';
+
 /** The words of a field, parted by commas. */
 export const wordsOf = (text) => text.split(',').map((word) => word.trim()).filter(Boolean);
 
@@ -33,5 +35,5 @@ export function filterOf(follow) {
   const parts = [];
   if (follow.include.length) parts.push(`only titles with ${follow.include.join(' or ')}`);
   if (follow.exclude.length) parts.push(`no titles with ${follow.exclude.join(' or ')}`);
-  return parts.join(', ');
+  return parts.length ? `${sentence(parts.join(', '))}.` : '';
 }

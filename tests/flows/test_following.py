@@ -27,7 +27,7 @@ OTHER = "UC" + "b" * 22
 IDS = video_ids(8, "followed")
 
 
-def _channel(**changes: Any) -> Channel:
+def channel_of(**changes: Any) -> Channel:
     videos = [(IDS[0], "Lecture 3: bread & <salt>"), (IDS[1], "Lecture 2"), (IDS[2], "Shorts of the week")]
     return Channel(UC, "Slow & Steady", ("/@slow.oven", "/c/slow"), videos, **changes)
 
@@ -49,7 +49,7 @@ def _videos(client: Client, job_id: str) -> list[str]:
 
 
 def test_new_videos_become_low_jobs_once_and_survive_a_restart(tmp_path: Path) -> None:
-    channel = _channel()
+    channel = channel_of()
     with world() as stand:
         Channels(stand, channel)
         with server(stand, tmp_path) as (app, client):
@@ -76,7 +76,7 @@ def test_new_videos_become_low_jobs_once_and_survive_a_restart(tmp_path: Path) -
 
 
 def test_it_looks_by_itself_with_a_limit_each_time(tmp_path: Path) -> None:
-    channel = _channel()
+    channel = channel_of()
     with world() as stand:
         Channels(stand, channel)
         with server(stand, tmp_path, FOLLOW_INTERVAL="0.0002") as (_, client):
@@ -99,7 +99,7 @@ def test_a_playlist_is_followed_wherever_its_new_videos_stand(tmp_path: Path) ->
 
 
 def test_a_refusal_is_told_and_waited_for(tmp_path: Path) -> None:
-    channel = _channel()
+    channel = channel_of()
     with world() as stand:
         Channels(stand, channel)
         with server(stand, tmp_path, YOUTUBE_REFUSAL_PAUSE="600") as (_, client):

@@ -22,6 +22,6 @@ test('the state says when and how many', () => {
 });
 
 test('filters are told in words', () => {
-  assert.equal(filterOf({ include: ['a', 'b'], exclude: ['c'] }), 'only titles with a or b, no titles with c');
+  assert.equal(filterOf({ include: ['a', 'b'], exclude: ['c'] }), 'Only titles with a or b, no titles with c.');
   assert.equal(filterOf({ include: [], exclude: [] }), '');
 });
