@@ -21,9 +21,7 @@ from youtube.refusals import network_words
 _CONNECT_SECONDS = 5.0
 _MOST_BYTES = 8 << 20
 _AT_ONCE = 64 << 10
-_ENTRY = re.compile(r"<entry>(.*?)</entry>", re.DOTALL)
 _VIDEO = re.compile(r"<yt:videoId>([A-Za-z0-9_-]{11})</yt:videoId>")
-_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 # Where a channel's page says its id, the surest place first.
 _IDS = tuple(
     re.compile(pattern)
@@ -41,16 +39,21 @@ def newest(channel_id: str, proxy: Proxy | None, silence: float, cancel: CancelT
     AppError CHANNEL_UNAVAILABLE, those of a blocked or broken connection, CAPTIONS_UNREADABLE for an unknown form.
     """
     text = _read("https://www.youtube.com/feeds/videos.xml", {"channel_id": channel_id}, proxy, silence, cancel)
-    head, *_ = text.split("<entry>", 1)
-    title = _TITLE.search(head)
+    head, *rest = text.split("<entry>")
+    title = _title(head)
     if "<feed" not in head or title is None:
         raise AppError(errors.CAPTIONS_UNREADABLE, reason="the channel's feed has an unknown form")
     entries = []
-    for entry in _ENTRY.findall(text):
-        video, name = _VIDEO.search(entry), _TITLE.search(entry)
-        if video:
-            entries.append(PlaylistEntry(video[1], _words(name[1]) if name else video[1]))
-    return Playlist(channel_id, _words(title[1]) or channel_id, tuple(entries))
+    for entry, closed, _ in (each.partition("</entry>") for each in rest):
+        if closed and (video := _VIDEO.search(entry)):
+            entries.append(PlaylistEntry(video[1], video[1] if (name := _title(entry)) is None else name))
+    return Playlist(channel_id, title or channel_id, tuple(entries))
+
+
+def _title(part: str) -> str | None:
+    """The words of the first title in it."""
+    words, closed, _ = part.partition("<title>")[2].partition("</title>")
+    return _words(words) if closed else None
 
 
 def id_of(page: str, proxy: Proxy | None, silence: float, cancel: CancelToken) -> str:
