@@ -38,7 +38,7 @@ test-phases: $(VENV)/.develop browser ## the Python tests kind by kind: unit, in
 	run unit $(UNIT); run integration $(INTEGRATION); run performance $(PERFORMANCE); \
 	run compatibility $(COMPATIBILITY); run regression $(REGRESSION); exit $$failed
 
-torture: $(VENV)/.develop ## load, a model that fails, a full disk, a wrong clock, 10,000 jobs, 200 times kill -9: what was promised must hold
+torture: $(VENV)/.develop ## load, a failing model, a full disk, a wrong clock, 10,000 jobs, 200 times kill -9 (about half an hour)
 	@$(PY) -m tests.torture
 
 check: $(VENV)/.develop ## style, types and the layer rules
