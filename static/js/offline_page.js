@@ -27,8 +27,13 @@ async function look() {
   next = setTimeout(look, wait);
 }
 
+/** The device may have a network and still not reach the server. */
 function tell() {
-  setText(said, navigator.onLine ? 'The server does not answer. This page comes back by itself when it does.' : 'Work on the server goes on. This page comes back by itself when you are online.');
+  const online = navigator.onLine;
+  setText(byId('offline-title'), online ? 'No connection' : 'You are offline');
+  setText(said, online
+    ? 'The server does not answer. This page comes back by itself when it does.'
+    : 'Work on the server goes on. This page comes back by itself when you are online.');
 }
 
 button.addEventListener('click', look);

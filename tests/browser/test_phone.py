@@ -103,6 +103,20 @@ def test_without_network_every_page_says_so_and_comes_back(
     assert [line for line in watched.complaints if "ERR_INTERNET_DISCONNECTED" not in line] == []
 
 
+def test_a_server_that_is_gone_is_waited_for(phone: BrowserContext, tmp_path: Path) -> None:
+    page = phone.new_page()
+    with RunningApp(data_dir=tmp_path) as first:
+        with_worker(page, first.url)
+        first.kill()
+        page.goto(f"{first.url}/status")
+        expect(page.get_by_role("heading", name="No connection")).to_be_visible()
+        with RunningApp(data_dir=tmp_path, port=first.port):
+            page.get_by_role("button", name="Try again").click()
+            expect(page.get_by_role("heading", name="No connection")).to_have_count(0)
+            expect(page.locator("h1").first).to_be_visible()
+            assert page.url == f"{first.url}/status"
+
+
 def test_another_version_of_the_program_brings_another_worker(phone: BrowserContext, app: RunningApp) -> None:
     """The older one's files go, and nothing of an answer was ever kept."""
     with _Front(app.url) as front:
