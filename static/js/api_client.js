@@ -15,12 +15,17 @@ export class ApiClient {
   #fetch;
   #base;
   #timeout;
+  #onLogout;
 
-  /** `base` is the address the page was served from (so that a path prefix works); `timeout` in milliseconds. */
-  constructor({ fetch, base, timeout = 30_000 }) {
+  /**
+   * `base` is the address the page was served from (so that a path prefix works); `timeout` in milliseconds. `onLogout()`
+   * is called when the server wants a login.
+   */
+  constructor({ fetch, base, timeout = 30_000, onLogout = () => {} }) {
     this.#fetch = fetch;
     this.#base = base;
     this.#timeout = timeout;
+    this.#onLogout = onLogout;
   }
 
   /** The absolute address of a path of the contract. */
@@ -35,6 +40,7 @@ export class ApiClient {
   /** `onHeaders(headers)` is shown those of the answer. */
   get = (path, onHeaders = null) => this.#ask('GET', path, { onHeaders });
   patch = (path, json) => this.#ask('PATCH', path, { json });
+  delete = (path) => this.#ask('DELETE', path);
   post = (path, json) => this.#ask('POST', path, { json, timeout: 60_000 });
   status = () => this.get('api_status');
   samples = () => this.#ask('GET', 'samples').then((answer) => (Array.isArray(answer) ? answer : answer.samples ?? []));
@@ -79,7 +85,7 @@ export class ApiClient {
     try {
       const url = this.url(`summaries/${encodeURIComponent(id)}/ask`);
       const answer = await this.#fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal });
-      if (!answer.ok) await read(answer);
+      if (!answer.ok) await this.#read(answer);
       ended = await readAnswer(answer.body, onEvent);
     } catch (fault) {
       if (fault instanceof ApiError || signal?.aborted) throw fault;
@@ -120,6 +126,15 @@ export class ApiClient {
   /** Sends a transcript as text; {transcript_id, url}. */
   uploadText = (text, title) => this.#ask('POST', 'transcripts', { json: title ? { text, title } : { text } });
 
+  async #read(answer) {
+    try {
+      return await read(answer);
+    } catch (fault) {
+      if (fault.code === 'login_needed') this.#onLogout();
+      throw fault;
+    }
+  }
+
   async #ask(method, path, { query, json, form, headers = {}, keepalive = false, onHeaders = null, timeout = this.#timeout } = {}) {
     const abort = new AbortController();
     const timer = timeout === null ? null : setTimeout(() => abort.abort(), timeout);
@@ -131,7 +146,7 @@ export class ApiClient {
     try {
       const answer = await this.#fetch(this.url(path, query), init);
       onHeaders?.(answer.headers);
-      return await read(answer);
+      return await this.#read(answer);
     } catch (fault) {
       if (fault instanceof ApiError) throw fault;
       throw unreachable(abort.signal.aborted, method);

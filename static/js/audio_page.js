@@ -9,10 +9,11 @@ import { AudioMemory } from './audio_memory.js';
 import { AudioPlayer } from './audio_player.js';
 import { ServerVoice } from './audio_server_voice.js';
 import { byId } from './dom.js';
+import { toLogin } from './logged_out.js';
 import { pageFacts, storageOf } from './page_facts.js';
 
 const facts = pageFacts(document);
-const api = new ApiClient({ fetch: (...call) => fetch(...call), base: facts.root });
+const api = new ApiClient({ fetch: (...call) => fetch(...call), base: facts.root, onLogout: () => toLogin(window, facts.root) });
 const memory = new AudioMemory(storageOf(window));
 let made = null;
 

@@ -1,25 +1,18 @@
 /** The page of followed channels and playlists. */
 
+import { ApiClient } from './api_client.js';
 import { byId, el, setText } from './dom.js';
 import { bodyOf, filterOf, stateOf } from './following_words.js';
+import { toLogin } from './logged_out.js';
 import { pageFacts } from './page_facts.js';
 
 const { root } = pageFacts(document);
+const api = new ApiClient({ fetch: fetch.bind(window), base: root, onLogout: () => toLogin(window, root) });
 const list = byId('follow-list');
 const said = byId('follow-said');
 const form = byId('follow-form');
 
-async function ask(method, path, body) {
-  const answer = await fetch(new URL(path, root), {
-    method,
-    headers: { Accept: 'application/json', ...(body ? { 'Content-Type': 'application/json' } : {}) },
-    body: body ? JSON.stringify(body) : undefined,
-  });
-  const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error([told.error ?? `HTTP ${answer.status}`, told.remedy].filter(Boolean).join(' '));
-  return told;
-}
-
+const wordsOf = ({ message, remedy }) => [message, remedy].filter(Boolean).join(' ');
 const when = (time) => new Date(time).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 
 async function act(button, words, work) {
@@ -28,7 +21,7 @@ async function act(button, words, work) {
   try {
     setText(said, (await work()) ?? '');
   } catch (fault) {
-    setText(said, fault instanceof TypeError ? 'The server cannot be reached.' : fault.message);
+    setText(said, wordsOf(fault));
   } finally {
     button.disabled = false;
     await show();
@@ -46,20 +39,20 @@ function card(follow) {
     follow.error ? el('p', { class: 'problem', text: `${follow.error.message} ${follow.error.remedy}` }) : null,
     el('div', { class: 'follow-card-actions' },
       button('Look now', 'Looking…', async () => {
-        const { found } = await ask('POST', `${path}/check`);
+        const { found } = await api.post(`${path}/check`, {});
         return found > follow.found ? `${found - follow.found} new, in the queue now.` : 'Nothing new.';
       }),
-      button(follow.paused ? 'Go on' : 'Pause', '', () => ask('PATCH', path, { paused: !follow.paused }).then(() => '')),
-      button('Stop following', '', () => ask('DELETE', path).then(() => `${follow.title} is not followed any more.`))));
+      button(follow.paused ? 'Go on' : 'Pause', '', () => api.patch(path, { paused: !follow.paused }).then(() => '')),
+      button('Stop following', '', () => api.delete(path).then(() => `${follow.title} is not followed any more.`))));
 }
 
 async function show() {
   try {
-    const { following } = await ask('GET', 'following');
+    const { following } = await api.get('following');
     list.replaceChildren(...following.map(card));
     if (!following.length) list.replaceChildren(el('li', { class: 'hint', text: 'Nothing is followed yet.' }));
   } catch (fault) {
-    setText(said, fault instanceof TypeError ? 'The server cannot be reached.' : fault.message);
+    setText(said, wordsOf(fault));
   }
 }
 
@@ -67,7 +60,7 @@ form.addEventListener('submit', (event) => {
   event.preventDefault();
   const body = bodyOf(Object.fromEntries(new FormData(form)));
   act(byId('follow-send'), 'Looking…', async () => {
-    const follow = await ask('POST', 'following', body);
+    const follow = await api.post('following', body);
     form.reset();
     return `${follow.title} is followed.`;
   });

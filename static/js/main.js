@@ -9,6 +9,7 @@ import { homeLibrary } from './home_library.js';
 import { homeLive } from './home_live.js';
 import { homeQueue } from './home_queue.js';
 import { listenToKeys, showKeys } from './keyboard.js';
+import { toLogin } from './logged_out.js';
 import { Notices } from './notices.js';
 import { tellOffline } from './offline.js';
 import { pageFacts, storageOf } from './page_facts.js';
@@ -17,7 +18,7 @@ const LIVE_WITHIN = 300;
 
 const facts = pageFacts(document);
 const storage = storageOf(window);
-const api = new ApiClient({ fetch: fetch.bind(window), base: facts.root });
+const api = new ApiClient({ fetch: fetch.bind(window), base: facts.root, onLogout: () => toLogin(window, facts.root) });
 const notices = new Notices(byId('notices'));
 let offered = [];
 let learned = false;

@@ -5,13 +5,14 @@ import { KEPT_AS, MODES } from './connection_manager.js';
 import { DoctorView } from './doctor_view.js';
 import { byId, el, setShown, setText } from './dom.js';
 import { when } from './format.js';
+import { toLogin } from './logged_out.js';
 import { storageOf } from './page_facts.js';
 import { BackupsView } from './settings_backups.js';
 import { SettingsForm } from './settings_form.js';
 import { PhaseView } from './settings_phase.js';
 
 const root = new URL(document.body.dataset.root, document.baseURI).href;
-const api = new ApiClient({ fetch: fetch.bind(window), base: root });
+const api = new ApiClient({ fetch: fetch.bind(window), base: root, onLogout: () => toLogin(window, root) });
 const storage = storageOf(window);
 
 new SettingsForm(

@@ -3,6 +3,7 @@
 import { ApiClient } from './api_client.js';
 import { byId, el, setShown, setText } from './dom.js';
 import { counted, when } from './format.js';
+import { toLogin } from './logged_out.js';
 import { chart } from './status_chart.js';
 import { duration, gathered, money, pointsOf, space } from './status_series.js';
 
@@ -11,7 +12,8 @@ const DAY_EVERY = 60_000;
 const BARS = 144;
 const HOURS = 24;
 
-const api = new ApiClient({ fetch: fetch.bind(window), base: new URL(document.body.dataset.root, document.baseURI).href });
+const root = new URL(document.body.dataset.root, document.baseURI).href;
+const api = new ApiClient({ fetch: fetch.bind(window), base: root, onLogout: () => toLogin(window, root) });
 let dayAt = -Infinity;
 let timer = 0;
 

@@ -34,7 +34,17 @@ def test_one_comes_in_where_one_wanted_to_go_and_leaves(watched: Watched, app: R
     expect(page.locator("#phase")).to_have_value("phase-4")
     page.goto(f"{app.url}/")
     expect(page.locator("#connection-text")).to_have_text("Live")
+    other = page.context.new_page()
+    other.goto(f"{app.url}/following#here")
+    expect(other.get_by_text("Nothing is followed yet.")).to_be_visible()
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_label("Passcode")).to_be_visible()
     page.goto(f"{app.url}/")
     expect(page.get_by_label("Passcode")).to_be_visible()
+
+    other.get_by_label("Channel or playlist link").fill("https://www.youtube.com/@name")
+    other.keyboard.press("Enter")  # its session is over: it goes to the login by itself, and back
+    other.get_by_label("Passcode").fill(CODE)
+    other.keyboard.press("Enter")
+    expect(other).to_have_url(f"{app.url}/following#here")
+    expect(other.get_by_text("Nothing is followed yet.")).to_be_visible()
