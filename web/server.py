@@ -4,6 +4,7 @@ import json
 import logging
 import resource
 import socket
+from contextlib import suppress
 from typing import Any
 
 from cheroot.makefile import MakeFile
@@ -145,12 +146,11 @@ def _read_before(conn: _Connection) -> Stage | None:
 
 
 def _refuse(conn: _Connection, answer: bytes) -> None:
-    try:
+    with suppress(OSError):  # it is gone
         conn.socket.setblocking(False)
         conn.socket.send(answer)
+    with suppress(OSError):
         conn.close()
-    except OSError:
-        pass  # it is gone
 
 
 def _too_many_uploads() -> bytes:
