@@ -121,7 +121,7 @@ def transport(works: bool = False) -> Iterator[Transport]:
         yield Transport(configuration.settings, None)
         return
     logging.getLogger().setLevel(logging.ERROR)
-    app = Flask("app")
+    app = Flask("app", static_folder=None)
     app.extensions["services"] = services
     web.register(app)
     if works:

@@ -17,6 +17,8 @@ from storage.export_markdown import file_name, markdown_file
 from storage.export_reader import Selection
 from storage.export_zip import zip_stream
 from summary.values import SummaryRecord, Transcript
+from web import bodies
+from web.body_reader import check, read
 from web.context import services, summary_or_404, transcript_or_404
 from web.export_lines import entry_object, json_lines
 from web.openapi.operation import MARKDOWN, TEXT, Media, documented
@@ -36,6 +38,14 @@ _ZIP = Media("application/zip", {"type": "string", "format": "binary"})
 _LINES = Media("application/x-ndjson")
 
 
+class Choice(bodies.Body):
+    """What of the library is meant; `ids` and `tags` are separated by commas."""
+
+    ids: str
+    changed_since: str | None = None
+    tags: str | None = None
+
+
 @blueprint.get("/export.zip")
 @documented({200: _ZIP}, *_CHOICE_ERRORS, query=_CHOICE)
 def export_zip() -> Response:
@@ -44,10 +54,13 @@ def export_zip() -> Response:
 
 
 @blueprint.post("/export.zip")
-@documented({200: _ZIP}, *_CHOICE_ERRORS, uploads=(_CHOICE_FORM,))
+@documented({200: _ZIP}, *_CHOICE_ERRORS, body=Choice, uploads=(_CHOICE_FORM,))
 def export_chosen() -> Response:
-    """The same for a choice that is too long for an address, as the fields of a form."""
-    return _sent(zip_stream(services().exports.entries(_chosen(request.form))), "application/zip", "zip")
+    """The same for a choice that is too long for an address, as the fields of a form or as JSON."""
+    by_form = request.mimetype == _CHOICE_FORM.type
+    sent = check(Choice, request.form.to_dict()) if by_form else read(Choice)
+    named = {name: value for name, value in sent if value is not None}
+    return _sent(zip_stream(services().exports.entries(_chosen(MultiDict(named)))), "application/zip", "zip")
 
 
 @blueprint.get("/export.jsonl")

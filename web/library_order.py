@@ -73,7 +73,7 @@ def mark(summary_id: str) -> Response:
     return jsonify({"summary_id": record.summary_id, **marks_dict(found[summary_id])})
 
 
-@blueprint.post("/summaries/batch")
+@blueprint.post("/library/batch")
 @documented(
     {200: shapes.Done, 202: shapes.Done},
     NO_TRANSCRIPT_KEPT,
@@ -104,7 +104,7 @@ def batch() -> Response:
     return _done(ids, _mark(ids, changes[body.action]))
 
 
-@blueprint.post("/summaries/restore")
+@blueprint.post("/library/restore")
 @documented({200: shapes.Done}, errors.SUMMARY_NOT_FOUND, body=Summaries)
 def restore() -> Response:
     """Brings back what was deleted within the last hour."""

@@ -21,8 +21,8 @@ export function libraryApi(api, root) {
       return { ...channels, ...playlists, ...tags };
     },
     mark: (summaryId, marks) => api.patch(`summaries/${id(summaryId)}`, marks),
-    batch: (ids, action, more = {}) => api.post('summaries/batch', { ids, action, ...more }),
-    restore: (ids) => api.post('summaries/restore', { ids }),
+    batch: (ids, action, more = {}) => api.post('library/batch', { ids, action, ...more }),
+    restore: (ids) => api.post('library/restore', { ids }),
     retryItem: (jobId, index) => api.retry(jobId, [index]),
     readerUrl: (summaryId, t = null) => `${root}read/${id(summaryId)}${t === null ? '' : `#t=${t}`}`,
     exportUrl: new URL('export.zip', root).href,

@@ -32,7 +32,7 @@ OPEN_PATHS = {
 NO_WORK = {
     *("/login", "/logout", "/settings", "/admin/backups", "/admin/backups/<name>/restore", "/admin/rollback/<phase>"),
     *("/transcripts", "/import", "/export.zip", "/api/cache/cleanup", "/sse_test/echo", "/summaries/<summary_id>"),
-    *("/summaries/batch", "/summaries/restore", "/jobs/<job_id>/cancel", "/following/<follow_id>"),
+    *("/library/batch", "/library/restore", "/jobs/<job_id>/cancel", "/following/<follow_id>"),
     "/jobs/<job_id>/items/<int:index>/from_tab",  # with an invitation, once
 }
 """What is written without asking anybody outside, or a model."""

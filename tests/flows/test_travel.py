@@ -156,12 +156,12 @@ def test_an_old_cache_comes_in_a_form_and_has_no_transcript(client: Client) -> N
     for path, sent in (
         (f"/summaries/{ident}/again", {"length": "short"}),
         (f"/summaries/{ident}/ask", {"question": "What is it about?"}),
-        ("/summaries/batch", {"ids": [ident], "action": "again"}),
+        ("/library/batch", {"ids": [ident], "action": "again"}),
     ):
         refused = client.ask("POST", path, sent)
         assert (refused.status, refused.json["code"]) == (404, "no_transcript_kept"), refused
         assert "link" in refused.json["remedy"]
-    mixed = client.ask("POST", "/summaries/batch", {"ids": [ident, other, "none"], "action": "again"})
+    mixed = client.ask("POST", "/library/batch", {"ids": [ident, other, "none"], "action": "again"})
     assert mixed.status == 202
     assert (mixed.json["done"], mixed.json["without_transcript"]) == ([other], [ident])
     assert mixed.json["missing"] == ["none"]

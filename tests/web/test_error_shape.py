@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -35,6 +36,15 @@ def test_a_wrong_method_stays_405_and_names_the_right_ones(site: Site) -> None:
                 error_of(answer, 405, "method_not_allowed")
 
 
+def told(path: str, answer: Any) -> None:
+    """A refusal: the one JSON shape, or a page in words where a person is the one who asks."""
+    if path == "/" or path.startswith("/read/"):
+        assert answer.mimetype == "text/html"
+        assert "<h1" in answer.text
+    else:
+        error_of(answer, answer.status_code, answer.json["code"])
+
+
 def test_options_says_what_is_possible(site: Site) -> None:
     for path, known in routes(site.app):
         answer = site.client.options(path)
@@ -54,7 +64,7 @@ def test_every_unsafe_route_refuses_other_sites_and_bodies_that_are_not_its_own(
             ):
                 answer = site.client.open(path, method=method, data=body, content_type=kind)
                 assert answer.status_code in (400, 404, 415), f"{method} {path} {kind}: {answer.status_code}"
-                error_of(answer, answer.status_code, answer.json["code"])
+                told(path, answer)
 
 
 def test_every_reading_route_answers_a_stranger_in_words(site: Site) -> None:
@@ -64,7 +74,7 @@ def test_every_reading_route_answers_a_stranger_in_words(site: Site) -> None:
         with site.client.get(path) as answer:
             assert answer.status_code in (200, 400, 404), path
             if answer.status_code != 200:
-                error_of(answer, answer.status_code, answer.json["code"])
+                told(path, answer)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_many_at_once(site: Site) -> None:
     ids = stock(site)
 
     def batch(action: str, **also: Any) -> Any:
-        answer = site.client.post("/summaries/batch", json={"ids": [*ids[:2], "nope"], "action": action, **also})
+        answer = site.client.post("/library/batch", json={"ids": [*ids[:2], "nope"], "action": action, **also})
         assert answer.status_code == 200, answer.text
         assert (answer.json["done"], answer.json["missing"]) == (ids[:2], ["nope"])
 
@@ -83,7 +83,7 @@ def test_many_at_once(site: Site) -> None:
     batch("delete")
     assert listed(site) == ids[2:]
     error_of(site.client.get(f"/summaries/{ids[0]}"), 404, "summary_not_found")
-    answer = site.client.post("/summaries/restore", json={"ids": [*ids, "nope"]})
+    answer = site.client.post("/library/restore", json={"ids": [*ids, "nope"]})
     assert (answer.status_code, answer.json["missing"]) == (200, ["nope"])
     assert listed(site) == ids
 
@@ -95,21 +95,21 @@ def test_deleting_one_and_bringing_it_back(site: Site) -> None:
     assert listed(site) == []
     assert site.client.get("/search_summaries?q=sourdough").json == []
     error_of(site.client.get(f"/summaries/{ids[0]}/transcript"), 404, "summary_not_found")
-    assert site.client.post("/summaries/restore", json={"ids": ids}).json["done"] == ids
+    assert site.client.post("/library/restore", json={"ids": ids}).json["done"] == ids
     assert listed(site) == ids
     assert site.client.get(f"/summaries/{ids[0]}/transcript").json == before
-    error_of(site.client.post("/summaries/restore", json={"ids": ["nope"]}), 404, "summary_not_found")
+    error_of(site.client.post("/library/restore", json={"ids": ["nope"]}), 404, "summary_not_found")
 
 
 def test_many_again_in_another_way(site: Site) -> None:
     ids = stock(site)[:2]
-    answer = site.client.post("/summaries/batch", json={"ids": [*ids, "nope"], "action": "again", "length": "long"})
+    answer = site.client.post("/library/batch", json={"ids": [*ids, "nope"], "action": "again", "length": "long"})
     assert answer.status_code == 202, answer.text
     (job,) = answer.json["jobs"]
     assert (job["total_items"], answer.json["missing"]) == (2, ["nope"])
     assert site.wait(job["job_id"], "completed", "failed")["status"] == "completed"
     assert site.client.get("/get_cached_summaries").json[0]["length"] == "long"
-    nothing = site.client.post("/summaries/batch", json={"ids": ["nope"], "action": "again"})
+    nothing = site.client.post("/library/batch", json={"ids": ["nope"], "action": "again"})
     assert (nothing.status_code, nothing.json["jobs"]) == (200, [])
 
 
@@ -127,7 +127,7 @@ def test_many_again_in_another_way(site: Site) -> None:
     ],
 )
 def test_a_batch_that_makes_no_sense(shared_site: Site, body: Any) -> None:
-    error_of(shared_site.client.post("/summaries/batch", json=body), 400, "bad_request")
+    error_of(shared_site.client.post("/library/batch", json=body), 400, "bad_request")
 
 
 def test_pages_by_cursor_and_by_qualifier(site: Site) -> None:
