@@ -49,7 +49,8 @@ ROOMS = {
     " jobs.ledger jobs.telling live.* storage.* providers.* speech.* sources.preview doctor.examination web.places app"
     " ops.*",
     "socket": "ops.webhook_call"
-    " concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival web.departure web.server app demo",
+    " concurrency.interruptible youtube.* providers.* live.* web.sse_transport web.arrival web.departure"
+    " web.server app demo",
     "signal": "concurrency.stop_signals",
     "requests": "youtube.* providers.* speech.google_tts",
     "urllib3": "youtube.* providers.*",
