@@ -28,7 +28,7 @@ def digest() -> str:
     """What was summarized in the last 24 hours."""
     now = utc_now()
     records = services().following.by_day.between(iso(now - timedelta(days=1)), iso(now + timedelta(days=1)))
-    return _page("The last 24 hours", records)
+    return _page("the last 24 hours", records)
 
 
 @blueprint.get("/digest/<day>")

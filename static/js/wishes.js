@@ -37,7 +37,7 @@ export class Wishes {
     setText(
       modelHint,
       onlyBuiltin
-        ? 'No model is set up, so sentences are selected, not written. Set GOOGLE_API_KEY, OPENAI_API_KEY or OPENAI_BASE_URL on the server for written summaries.'
+        ? 'No model is set up, so sentences are selected, not written. For written ones, add a key or a server under Settings.'
         : '',
     );
   }
