@@ -74,6 +74,18 @@ export class ApiClient {
   /** Has a summary spoken; {url} of the sound, relative to the root. */
   speakSummary = (id) => this.#ask('POST', `summaries/${encodeURIComponent(id)}/audio`, { json: {}, timeout: null });
 
+  /** The bytes of a sound that is made now. */
+  sound = async (path, json) => {
+    const headers = { 'Content-Type': 'application/json' };
+    try {
+      const answer = await this.#fetch(this.url(path), { method: 'POST', headers, body: JSON.stringify(json) });
+      if (!answer.ok) await this.#read(answer);
+      return await answer.arrayBuffer();
+    } catch (fault) {
+      throw fault instanceof ApiError ? fault : unreachable(false, 'POST');
+    }
+  };
+
   /** Starts a job for one more version of a summary; with a `key` the same one twice gives the same job. */
   again = (id, body, key = null) =>
     this.#ask('POST', `summaries/${encodeURIComponent(id)}/again`, { json: body, headers: key ? { 'Idempotency-Key': key } : {} });

@@ -10,6 +10,7 @@ import { storageOf } from './page_facts.js';
 import { BackupsView } from './settings_backups.js';
 import { SettingsForm } from './settings_form.js';
 import { PhaseView } from './settings_phase.js';
+import { VoiceTrial } from './settings_voice.js';
 
 const root = new URL(document.body.dataset.root, document.baseURI).href;
 const api = new ApiClient({ fetch: fetch.bind(window), base: root, onLogout: () => toLogin(window, root) });
@@ -32,6 +33,7 @@ new BackupsView(
   { section: byId('backups'), make: byId('backup-make'), said: byId('backup-said'), list: byId('backup-list') },
   api,
 ).load();
+new VoiceTrial({ button: byId('voice-try'), said: byId('voice-said'), field: byId('set-TTS_VOICE') }, api, window).offer();
 
 for (const button of document.querySelectorAll('[data-try]')) button.addEventListener('click', () => tryOut(button));
 chooseUpdates();

@@ -9,9 +9,11 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.accessibility import faults
 from tests.browser.conftest import Watched
+from tests.browser.test_listening import BROWSER_VOICE
 from tests.client import Client
 from tests.flows.fixtures import server, world
 from tests.running_app import RunningApp
+from tests.wire import tts
 
 
 @pytest.fixture
@@ -90,6 +92,29 @@ def test_the_doctor_says_what_does_not_work_and_what_to_do(watched: Watched, art
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert faults(page) == []
         page.screenshot(path=artifacts / "doctor-phone.png", full_page=True)
+
+
+def test_a_voice_is_heard_before_it_is_saved_else_that_of_the_browser(watched: Watched) -> None:
+    page = watched.page
+    page.add_init_script(BROWSER_VOICE)
+    with world() as stand:
+        stand.route(tts.HOST, tts.TTSStand(frames=60))
+        with server(stand, None, GOOGLE_TTS_API_KEY="AIza-speech") as (speaking, _):
+            opened(page, speaking)
+            page.locator('[data-group="voice"] > summary').click()
+            wanted = page.locator("#voices option[value^=de-DE]").first.get_attribute("value") or ""
+            page.get_by_label("TTS voice").fill(wanted)
+            page.get_by_role("button", name="Hear the voice").click()
+            expect(page.locator("#voice-said")).to_have_text("That is the server’s voice.")
+            assert wanted in stand.requests(tts.HOST)[-1].body.decode()
+        with server(stand, None, TTS_PROVIDER="OFF") as (silent, _):
+            opened(page, silent)
+            page.locator('[data-group="voice"] > summary').click()
+            page.get_by_role("button", name="Hear the voice").click()
+            expect(page.locator("#voice-said")).to_have_text(
+                "This server has no voice. That is the voice of this browser."
+            )
+            assert page.evaluate("spoken.length") == 1
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark"), (320, "light")])
