@@ -9,6 +9,8 @@ from summary.values import Segment, Source, SourceKind, SummaryRecord, Transcrip
 MOST_VIDEOS = 200
 ROUTE = "digest"
 _HEAD = re.compile(r"(.*) \(youtube\.com/watch\?v=([A-Za-z0-9_-]{11})\)")
+_LINK_SIGNS = re.compile(r"[\\\[\]*_`<>&]")
+_ESCAPED = r"\\\g<0>"
 _MARKS = re.compile(r"^\s*(#{1,6} |[-*+] |\d+\. )|\*\*|__")
 
 
@@ -46,6 +48,24 @@ def citations(record: SummaryRecord, text: Transcript) -> list[dict[str, Any]]:
         if said_in:
             found.append({"sentence": each.sentence, "videos": list(said_in.values())})
     return found
+
+
+def with_links(markdown: str, cited: Sequence[dict[str, Any]]) -> str:
+    """The digest with links to its videos behind the sentences of `citations`.
+
+    The links are made here of ids and titles, after whatever a model wrote was cleaned of links. A sentence that does
+    not stand in the Markdown letter by letter, such as one with a word in bold, stays without.
+    """
+    parts: list[str] = []
+    at = 0
+    for each in cited:
+        found = markdown.find(each["sentence"], at)
+        if found >= 0:
+            end = found + len(each["sentence"])
+            links = ", ".join(f"[{_LINK_SIGNS.sub(_ESCAPED, one['title'])}]({one['url']})" for one in each["videos"])
+            parts.append(f"{markdown[at:end]} ({links})")
+            at = end
+    return "".join((*parts, markdown[at:]))
 
 
 def _videos(text: Transcript) -> dict[int, dict[str, Any]]:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 import errors
 from errors import AppError
-from following.playlist_digest import MOST_VIDEOS, citations, digest_source, text_of
+from following.playlist_digest import MOST_VIDEOS, citations, digest_source, text_of, with_links
 from job_models import NewJob, NewLink
 from library_errors import NOTHING_TO_DIGEST
 from storage.playlist_summaries import summaries_of
@@ -48,4 +48,6 @@ def digest(playlist_id: str) -> Response:
     text = library.transcript_of(found[0].summary_id) if found else None
     if text is None:
         raise AppError(errors.SUMMARY_NOT_FOUND)
-    return jsonify({**video_result(found[0], cached=True), "citations": citations(found[0], text)})
+    cited = citations(found[0], text)
+    linked = with_links(found[0].summary, cited)
+    return jsonify({**video_result(found[0], cached=True), "citations": cited, "summary_linked": linked})
