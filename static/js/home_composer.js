@@ -4,6 +4,7 @@ import { Composer } from './composer.js';
 import { byId } from './dom.js';
 import { SubmissionKeys } from './input_reading.js';
 import { PlaylistPreview } from './playlist_preview.js';
+import { processingMode } from './processing_mode.js';
 import { SamplesView } from './samples_view.js';
 import { Submitter } from './submitter.js';
 import { Wishes } from './wishes.js';
@@ -15,7 +16,7 @@ import { Wishes } from './wishes.js';
  */
 export function homeComposer({ api, storage, onJob, onResult }) {
   const server = { asynchronous: true };
-  const submitter = new Submitter({ api, keys: new SubmissionKeys(crypto), asynchronous: () => server.asynchronous });
+  const submitter = new Submitter({ api, keys: new SubmissionKeys(crypto), asynchronous: () => server.asynchronous && processingMode(storage) === 'auto' });
 
   async function submit(request) {
     const { job, results } = await submitter.submit(request);

@@ -7,6 +7,7 @@ import { byId, el, setShown, setText } from './dom.js';
 import { when } from './format.js';
 import { toLogin } from './logged_out.js';
 import { storageOf } from './page_facts.js';
+import { chooseProcessing, processingMode } from './processing_mode.js';
 import { BackupsView } from './settings_backups.js';
 import { SettingsForm } from './settings_form.js';
 import { PhaseView } from './settings_phase.js';
@@ -37,6 +38,7 @@ new VoiceTrial({ button: byId('voice-try'), said: byId('voice-said'), field: byI
 
 for (const button of document.querySelectorAll('[data-try]')) button.addEventListener('click', () => tryOut(button));
 chooseUpdates();
+chooseHowMade();
 learn();
 
 /** How pages of this browser stay up to date; see ConnectionManager. */
@@ -45,6 +47,13 @@ function chooseUpdates() {
   const kept = storage?.getItem(KEPT_AS);
   if (MODES.includes(kept)) select.value = kept;
   select.addEventListener('change', () => storage?.setItem(KEPT_AS, select.value));
+}
+
+/** Whether summaries are waited for. */
+function chooseHowMade() {
+  const select = byId('processing');
+  select.value = processingMode(storage);
+  select.addEventListener('change', () => chooseProcessing(storage, select.value));
 }
 
 /** One part of the doctor's list, with the settings that are saved. */

@@ -80,6 +80,22 @@ def test_the_phase_is_changed_and_said(watched: Watched, app: RunningApp) -> Non
     assert Client(app.url).get("/admin/phase")["phase"] == "phase-1"
 
 
+def test_who_wants_to_wait_for_a_summary_waits(watched: Watched, app: RunningApp) -> None:
+    page = opened(watched.page, app)
+    page.get_by_label("How summaries are made").select_option("wait")
+    opened(page, app)
+    expect(page.get_by_label("How summaries are made")).to_have_value("wait")
+    page.goto(app.url)
+    expect(page.get_by_label("Model").locator("option")).not_to_have_count(0)
+    page.get_by_label("Links, one per line").fill("sample:sourdough-starter")
+    with page.expect_response("**/summarize") as answer:
+        page.get_by_role("button", name="Summarize").click()
+    assert answer.value.ok
+    expect(page.locator("#cards .card")).to_have_count(1)
+    expect(page.get_by_role("button", name="Summarize", exact=True)).to_be_enabled()
+    assert watched.complaints == []
+
+
 def test_the_doctor_says_what_does_not_work_and_what_to_do(watched: Watched, artifacts: Path) -> None:
     with world() as stand, server(stand, None, OPENAI_API_KEY="sk-1", GOOGLE_API_KEY="AIza-wrong") as (app, _):
         page = opened(watched.page, app)
