@@ -49,12 +49,17 @@ export class TranscriptSearch {
   /** Looks for `query`, and shows its first place. */
   find(query) {
     this.#query = query.trim();
-    this.#hits = (this.#query.length < SHORTEST ? [] : this.#search.find(this.#query)).map((parts) =>
-      parts.map((part) => ({ ...part, current: false })));
+    this.#hits = this.#query.length < SHORTEST ? [] : this.#search.find(this.#query);
     this.#at = 0;
     this.#next.disabled = this.#before.disabled = this.#hits.length < 2;
     const places = new Map();
-    for (const part of this.#hits.flat()) (places.get(part.line) ?? places.set(part.line, []).get(part.line)).push(part);
+    for (const parts of this.#hits) {
+      for (const part of parts) {
+        const there = places.get(part.line);
+        if (there) there.push(part);
+        else places.set(part.line, [part]);
+      }
+    }
     this.#point(true);
     this.#view.highlight(places);
     this.#show();
