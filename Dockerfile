@@ -13,7 +13,6 @@ FROM python:3.11-slim
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    MALLOC_ARENA_MAX=2 \
     HOST=0.0.0.0 \
     PORT=5001 \
     DATA_DIR=/data

@@ -13,7 +13,7 @@ import commands
 import services as composition
 from concurrency.stop_signals import StopSignals, along_with_the_server
 from errors import CANNOT_LISTEN, STORAGE_UNAVAILABLE, AppError
-from ops import logs, redaction
+from ops import logs, memory_pools, redaction
 from services import Services
 from setting_sources import Configuration, SettingsError
 from setting_values import Settings
@@ -93,6 +93,7 @@ def main() -> int:
     os.umask(0o077)  # what is kept is for this user's eyes
     stop = StopSignals()
     stop.heed()  # before anything begins, so that none of it is left half done
+    memory_pools.keep_few()
     try:
         configuration = composition.configured()
         logs.install(configuration.settings.log_level, configuration.settings.log_format)
