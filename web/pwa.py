@@ -23,7 +23,7 @@ from web.summarize import enqueue, links_of
 
 blueprint = Blueprint("pwa", __name__)
 
-MANIFEST = Media("application/manifest+json")
+MANIFEST = Media("application/manifest+json", {"type": "object"})
 SCRIPT = Media("text/javascript")
 MOST_SHARED = 4000
 _SHELL = (
