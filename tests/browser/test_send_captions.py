@@ -217,6 +217,9 @@ def test_text_and_files_let_it_go_on_by_keyboard_and_on_a_phone(
             client.wait(again, "completed")
 
 
+_PASSED_ON = ("content-type", "content-encoding", "content-security-policy")
+
+
 def pass_on(exchange: Exchange, url: str) -> None:
     """The same request to the application, as a name in the house would bring it; live events do not get through."""
     if exchange.path == "/events":
@@ -224,6 +227,7 @@ def pass_on(exchange: Exchange, url: str) -> None:
         return
     query = f"?{urllib.parse.urlencode(exchange.query)}" if exchange.query else ""
     headers = {name: value for name, value in exchange.headers.items() if name not in ("connection", "content-length")}
+    headers["X-Forwarded-For"] = "192.168.1.20"
     body = exchange.body if exchange.method in ("POST", "PUT") else None
     request = urllib.request.Request(url + exchange.path + query, body, headers, method=exchange.method)
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -233,5 +237,5 @@ def pass_on(exchange: Exchange, url: str) -> None:
     except urllib.error.HTTPError as refusal:
         with refusal:
             status, told, data = refusal.code, refusal.headers, refusal.read()
-    kept = {name: value for name, value in told.items() if name.lower() in ("content-type", "content-security-policy")}
+    kept = {name: value for name, value in told.items() if name.lower() in _PASSED_ON}
     exchange.reply(status, kept, data)
