@@ -27,7 +27,7 @@ export class CaptionsWindow {
       this.#shown = { id, index, ...parts };
       parts.dialog.addEventListener('close', () => {
         parts.dialog.remove();
-        this.#shown = null;
+        if (this.#shown?.dialog === parts.dialog) this.#shown = null; // it is told late, when another may be open
         closed();
       });
       document.body.append(parts.dialog);
