@@ -10,8 +10,8 @@ from tests.torture.load import mixed_load
 
 
 @pytest.mark.timeout(300)
-def test_ten_kills_at_random_moments_lose_nothing_and_invent_nothing(tmp_path: Path) -> None:
-    report = Campaign(kills=10, seed=1, folder=tmp_path, say=print).run()
+def test_a_few_kills_at_random_moments_lose_nothing_and_invent_nothing(tmp_path: Path) -> None:
+    report = Campaign(kills=5, seed=1, folder=tmp_path, say=print).run()
     assert report.faults == [], report.rows()
     assert report.counts["jobs_acknowledged"] > 10, report.rows()
     assert report.counts["kills_at_work"] > 0, report.rows()
