@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from flask import Response, request
 from werkzeug.wsgi import wrap_file
@@ -57,7 +58,7 @@ def sound_answer(sound: Sound) -> Response:
     response = Response(wrap_file(request.environ, file), mimetype=sound.media_type, direct_passthrough=True)
     response.content_length = sound.size
     response.set_etag(sound.key)
-    response.last_modified = int(sound.made_at)  # type: ignore[assignment]
+    response.last_modified = datetime.fromtimestamp(int(sound.made_at), UTC)
     response.headers["Cache-Control"] = "private, no-cache"
     response.call_on_close(file.close)
     # A range of an answer to POST is a range all the same; what a GET may be told, that it knows it already, is not.
