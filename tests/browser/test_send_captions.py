@@ -20,8 +20,6 @@ from tests.wire.exchange import Exchange
 from tests.wire.stand import Stand
 from tests.wire.youtube import HOST, TEXT, WATCH, YouTube
 
-pytestmark = pytest.mark.alone
-
 VIDEO = "abcdefghij1"
 PROOF = "proof-of-this-tab"
 AT_HOME = "summaries.home.example"
