@@ -22,7 +22,7 @@ demo: $(VENV)/.runtime ## summarize a bundled sample here in the terminal: no ke
 	@$(PY) demo.py
 
 test: $(VENV)/.develop node_modules/.installed browser ## run all tests: Python, the page's modules, a real browser
-	@failed=0; $(PY) -m pytest -n 4 --dist loadfile -m "not alone" || failed=1; \
+	@failed=0; $(PY) -m pytest -n 3 --dist loadfile -m "not alone" || failed=1; \
 	$(PY) -m pytest -m alone || failed=1; \
 	node --test $(or $(JS_TESTS),$(error there is no test in tests/js)) || failed=1; exit $$failed
 
